@@ -1,0 +1,1 @@
+"""A study turned into one offline HTML page."""

@@ -1,0 +1,1 @@
+"""Foreign files to cases and back."""

@@ -1,0 +1,1 @@
+"""The one orchestrator: a case in, results and verdicts out."""
