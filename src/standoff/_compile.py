@@ -1,7 +1,7 @@
 """The one decorator for compiled kernels.
 
-A kernel takes arrays and scalars and counts. It is compiled by numba on its first call and kept in numba's cache on disk;
-where numba finds no place to write a cache (package and home both read-only) it is compiled afresh in each process and
+A kernel takes arrays and scalars and counts. It is compiled by numba on its first call and kept in numba's cache on
+disk; where numba finds no place to write a cache (package and home both read-only) it is compiled afresh in each process and
 one line on stderr says so. ``NUMBA_DISABLE_JIT=1`` runs every kernel as plain Python, as the tests do once.
 """
 

@@ -48,7 +48,10 @@ class Prefers(CheckPart):
 
 
 class BestResponse(CheckPart):
-    """From every feasible state where `given` holds, all of the player's best replies (standing still among them) satisfy `move`."""
+    """From every feasible state of `given`, all of the player's best replies satisfy `move`.
+
+    Standing still is one of the replies.
+    """
 
     kind: Literal["best_response"]
     player: ActorId

@@ -1,7 +1,7 @@
 """The definition of the case format: one set of frozen models.
 
-Everything an analyst writes is described here and nowhere else; `standoff schema` ships it as JSON Schema, `case.reading`
-fills it with places for errors, `case.view` composes it into games. Names only; nothing is computed.
+Everything an analyst writes is described here and nowhere else; `standoff schema` ships it as JSON Schema,
+`case.reading` fills it with places for errors, `case.view` composes it into games. Names only; nothing is computed.
 
 Every element that claims something is a `Support`: it names the passages or the public record it rests on, or is marked
 as the coder's judgement with a note. What has none of these counts as unsupported.
@@ -68,7 +68,7 @@ class Source(Support):
 
 
 class Passage(Part):
-    """A span of a source's normal text: half-open code point offsets, paragraph, digest, and what it says in our words."""
+    """A span of a source's normal text (half-open code point offsets) and what it says, in our words."""
 
     id: Identifier
     start: Count

@@ -20,7 +20,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Arcs:
-    """One actor's moves in a listed model, as compressed rows: `target[start[s]:start[s+1]]` are the states it can reach from s."""
+    """One actor's moves in a listed model, as compressed rows: from s it reaches `target[start[s]:start[s+1]]`."""
 
     start: NDArray[np.int64]
     target: Positions
