@@ -1,0 +1,300 @@
+"""The handles users hold: `Case`, `Game`, `States`, `Result`.
+
+This is the only place that joins the layers for the Python API: names come in, engines are called, names go out. Every
+handle is immutable; nothing is cached on it.
+
+>>> import standoff
+>>> game = standoff.load("catalogue/textbook/prisoners-dilemma").game()
+>>> game.actors
+('row', 'column')
+>>> game.solve(["nash", "seq"]).equilibria("seq").strings()
+('NN', 'YY')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standoff.errors import MissingExtra, NameUnknown, UsageError, unknown
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from standoff.case.anchors import AnchorReport
+    from standoff.case.resolved import ResolvedGame
+    from standoff.case.schema import CaseData
+    from standoff.case.support import Coverage, Unsupported
+    from standoff.conflict.model import Model
+    from standoff.study.records import Study
+
+DEFAULT_CONCEPTS = ("nash", "gmr", "smr", "seq", "symseq", "sim")
+
+
+def load(name_or_path: str | Path) -> Case:
+    """Open a case: a bundled name (`korea`, `catalogue/...`), a case folder, or a `.gmcr` file.
+
+    Raises `CaseError` with every fault of the case, `NameUnknown` or `FileProblem` where there is none.
+    """
+    from standoff.case.locate import find
+
+    located = find(str(name_or_path))
+    if located.kind == "gmcr":
+        from standoff.interop.gmcrplus import read_gmcr
+
+        data = read_gmcr(Path(str(located.path)))
+    else:
+        from standoff.case.reading import read_case
+
+        data = read_case(located.path, located.id)
+    return Case(data, writable=located.writable, folder=located.path, note=located.note)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as read. `data` holds everything the analyst wrote, as frozen records."""
+
+    data: CaseData
+    writable: bool = False
+    folder: Any = None
+    note: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The bundled name, or the folder's or file's."""
+        return self.data.id
+
+    @property
+    def title(self) -> str:
+        """The case's title."""
+        return self.data.case.title
+
+    @property
+    def perspectives(self) -> tuple[str, ...]:
+        """Ids of the perspectives."""
+        return tuple(self.data.perspectives)
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Ids of the scenarios."""
+        return tuple(self.data.case.scenarios)
+
+    def game(self, perspective: str | None = None, scenario: str | None = None, *, max_states: int | None = None) -> Game:
+        """The conflict as `perspective` sees it under `scenario` (the case's defaults where None).
+
+        `scenario="none"` is the bare case. Raises `TooLarge` past `max_states` states (default 2^24).
+        """
+        from standoff.case.view import resolve
+        from standoff.conflict.build import build
+
+        resolved = resolve(self.data, perspective, scenario)
+        model = build(resolved) if max_states is None else build(resolved, max_states=max_states)
+        return Game(resolved, model)
+
+    def coverage(self) -> Coverage:
+        """How many sentences of the text are covered by passages that some element uses."""
+        from standoff.case.support import coverage
+
+        return coverage(self.data)
+
+    def unsupported(self) -> tuple[Unsupported, ...]:
+        """The elements that name neither passage nor record nor a judgement with its note."""
+        from standoff.case.support import unsupported
+
+        return unsupported(self.data)
+
+    def verify(self, texts: Mapping[str, str]) -> AnchorReport:
+        """Check every anchor and the sentence split against the texts, {source id: text}."""
+        from standoff.case.anchors import verify
+
+        return verify(self.data, dict(texts))
+
+    def study(self, *, perspectives: Sequence[str] | None = None) -> Study:
+        """Everything the case supports, computed: views, worlds, theses with verdicts."""
+        from standoff.study import study
+
+        return study(self.data, perspectives=perspectives)
+
+    def brief(self, path: str | Path) -> Path:
+        """Write the brief, one offline HTML file, and return where it is."""
+        from standoff.brief import render
+        from standoff.case.writing import write_atomic
+
+        target = Path(path)
+        write_atomic(target, render(self.study()))
+        return target
+
+
+@dataclass(frozen=True)
+class Game:
+    """One resolved game with its states, moves and ranks."""
+
+    resolved: ResolvedGame
+    model: Model
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Ids of the players."""
+        return self.model.actors
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Ids of the options, in file order."""
+        return self.model.options
+
+    @property
+    def status_quo(self) -> str | None:
+        """The status quo as a Y/N string in option order; None where the case has none."""
+        return self.resolved.status_quo
+
+    @property
+    def states(self) -> States:
+        """Every feasible state."""
+        import numpy as np
+
+        return States(self, np.arange(self.model.n, dtype=np.int32))
+
+    def solve(self, concepts: Sequence[str] | None = None, engine: str = "fast") -> Result:
+        """Stability of every state for every player.
+
+        `concepts`: keys `nash gmr smr seq symseq sim` (the default set), `lim:H`, `nm`. `engine`: `fast`, or
+        `reference` (plain Python from the definitions, up to 2,000 states).
+        """
+        wanted = tuple(dict.fromkeys(concepts)) if concepts is not None else DEFAULT_CONCEPTS
+        if engine == "fast":
+            from standoff.stability.concepts import solve
+
+            return Result(self, solve(self.model, wanted))
+        if engine == "reference":
+            return Result(self, _solve_by_reference(self, wanted))
+        raise UsageError(f"There is no engine {engine!r}. Known: fast, reference.")
+
+    def where(self, proposition: str) -> NDArray[np.bool_]:
+        """Truth of a proposition at every state: a boolean array over `states`."""
+        from standoff.case.propositions import parse
+        from standoff.conflict.build import holds
+
+        return holds(self.resolved, self.model, parse(proposition))
+
+    def actor(self, name: str) -> int:
+        """The index of an actor, by id or exact name."""
+        for index, player in enumerate(self.resolved.players):
+            if name in (player.id, player.name):
+                return index
+        raise unknown("player", name, self.actors)
+
+    def position(self, state: str) -> int:
+        """The position of a state given as its Y/N string, or of `status_quo`."""
+        from standoff.conflict.moves import find
+
+        if state in ("status_quo", "status-quo"):
+            if self.model.status_quo < 0:
+                raise NameUnknown("This game has no status quo.")
+            return self.model.status_quo
+        text = state.strip().upper()
+        if len(text) != len(self.options) or set(text) - set("YN-"):
+            raise UsageError(
+                f"{state!r} is not a state of this game: write {len(self.options)} letters, Y or N, one for each of "
+                f"{', '.join(self.options[:6])}{', ...' if len(self.options) > 6 else ''}."
+            )
+        code = sum(1 << j for j, letter in enumerate(text) if letter == "Y")
+        found = find(self.model, code)
+        if found < 0:
+            raise NameUnknown(f"{text} is no feasible state of this game (perspective {self.resolved.perspective}).")
+        return found
+
+
+@dataclass(frozen=True)
+class States:
+    """A view of some states of a game, in ascending order of code."""
+
+    game: Game
+    positions: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """How many states."""
+        return int(self.positions.shape[0])
+
+    def __iter__(self) -> Iterator[str]:
+        """The states as Y/N strings."""
+        return iter(self.strings())
+
+    @property
+    def codes(self) -> NDArray[np.uint64]:
+        """Codes, uint64: bit j is option j."""
+        return self.game.model.codes[self.positions]
+
+    def strings(self) -> tuple[str, ...]:
+        """Y/N strings in option order (`-` where a state stands for several that differ there)."""
+        from standoff.conflict.moves import strings
+
+        return strings(self.game.model, self.positions)
+
+    def sentences(self) -> tuple[str, ...]:
+        """Each state in words, from the options' clauses."""
+        from standoff.study.wording import state_sentence
+
+        return tuple(state_sentence(self.game.resolved, text) for text in self.strings())
+
+    def propositions(self) -> dict[str, NDArray[np.bool_]]:
+        """Truth of every definition at these states: {definition: boolean array}."""
+        from standoff.conflict.build import holds
+
+        game = self.game
+        return {d.id: holds(game.resolved, game.model, d.tree)[self.positions] for d in game.resolved.definitions}
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame: one row a state, one column an option. Needs the extra `frames`."""
+        try:
+            import pandas as pd
+        except ImportError as problem:
+            raise MissingExtra("Tables need pandas: install standoff[frames].") from problem
+        rows = [[letter == "Y" for letter in text] for text in self.strings()]
+        return pd.DataFrame(rows, columns=list(self.game.options), index=list(self.strings()))
+
+
+@dataclass(frozen=True)
+class Result:
+    """Stability of every state for every player under the concepts asked for."""
+
+    game: Game
+    arrays: Mapping[str, NDArray[np.bool_]]
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts solved."""
+        return tuple(self.arrays)
+
+    def stable(self, concept: str, actor: str) -> NDArray[np.bool_]:
+        """Whether each state is stable for the actor (id or exact name): a boolean array over `game.states`."""
+        return self._of(concept)[self.game.actor(actor)]
+
+    def equilibria(self, concept: str) -> States:
+        """The states that are stable for every player."""
+        import numpy as np
+
+        everyone = self._of(concept).all(axis=0)
+        return States(self.game, np.flatnonzero(everyone).astype(np.int32))
+
+    def _of(self, concept: str) -> NDArray[np.bool_]:
+        if concept not in self.arrays:
+            raise unknown("solved concept", concept, self.concepts)
+        return self.arrays[concept]
+
+
+def _solve_by_reference(game: Game, concepts: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+    """The reference engine's answer as arrays over the fast engine's states."""
+    import numpy as np
+
+    from standoff.reference import Reference
+
+    answer = Reference(game.resolved).solve(concepts)
+    strings = game.states.strings()
+    solved: dict[str, NDArray[np.bool_]] = {}
+    for concept in concepts:
+        rows = [[text in answer[concept][actor] for text in strings] for actor in game.actors]
+        solved[concept] = np.array(rows, dtype=np.bool_).reshape(len(game.actors), len(strings))
+    return solved
