@@ -1,1 +1,1 @@
-"""The slow second engine, in plain Python sets and names, written straight from the definitions."""
+"""The slow second engine: plain Python sets and names, written from the definitions. No numpy, nothing compiled."""
