@@ -1,1 +1,96 @@
-"""The command line: one small module per command."""
+"""The command line: one small module per command, nothing heavy imported before a command runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from standoff.cli import (
+    brief,
+    cases,
+    check,
+    check_engines,
+    doctor,
+    explain,
+    export,
+    import_,
+    new,
+    schema,
+    show,
+    solve,
+    theses,
+)
+from standoff.cli.common import ANSWERED, WRONG_USAGE, emit, guarded
+
+COMMANDS = {
+    "brief": brief.brief,
+    "new": new.new,
+    "cases": cases.cases,
+    "show": show.show,
+    "check": check.check,
+    "solve": solve.solve,
+    "explain": explain.explain,
+    "theses": theses.theses,
+    "check-engines": check_engines.check_engines,
+    "import": import_.import_,
+    "export": export.export,
+    "schema": schema.schema,
+    "doctor": doctor.doctor,
+}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from standoff import __version__
+
+        print(f"standoff {__version__}")
+        raise SystemExit(ANSWERED)
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Question a written perspective on a conflict: who is stuck where, and what follows."""
+
+
+def build() -> typer.Typer:
+    """The application with every command."""
+    app = typer.Typer(
+        name="standoff",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    for name, function in COMMANDS.items():
+        app.command(name)(guarded(function))
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = build()(given, prog_name="standoff", standalone_mode=False)
+    except SystemExit:
+        raise
+    except Exception as problem:
+        # The command line library's own usage errors, whichever of its versions raises them.
+        if not hasattr(problem, "format_message"):
+            raise
+        _usage(problem, "--json" in given)
+        raise SystemExit(WRONG_USAGE) from None
+    raise SystemExit(code if isinstance(code, int) else ANSWERED)
+
+
+def _usage(problem: Exception, as_json: bool) -> None:
+    """Print a usage error: as a JSON document where one was asked for, else as the library words it."""
+    message = problem.format_message()  # type: ignore[attr-defined]
+    if as_json:
+        blank = dict.fromkeys(("file", "line", "column", "found", "allowed", "nearest"))
+        emit({"errors": [{**blank, "message": message}]})
+    elif hasattr(problem, "show"):
+        problem.show()

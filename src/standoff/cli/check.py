@@ -1,0 +1,133 @@
+"""`standoff check`: schema, anchors, coverage of the text, unsupported assumptions, blind spots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from standoff.cli.common import (
+    ANSWERED,
+    FAULTY,
+    CaseArgument,
+    JsonOption,
+    LimitOption,
+    StrictOption,
+    emit,
+    head,
+    heading,
+    limited,
+    open_case,
+    paragraph,
+    table,
+)
+from standoff.errors import FileProblem, UsageError, unknown
+
+if TYPE_CHECKING:
+    from standoff.case.anchors import AnchorReport
+    from standoff.session import Case
+
+SourceOption = Annotated[
+    list[str], typer.Option("--source", metavar="ID=PATH", help="The text of a source, to verify anchors against.")
+]
+ReanchorOption = Annotated[bool, typer.Option("--reanchor", help="Write the new offsets of moved anchors.")]
+
+
+def check(
+    case: CaseArgument,
+    source: SourceOption = [],  # noqa: B006
+    reanchor: ReanchorOption = False,
+    strict: StrictOption = False,
+    limit: LimitOption = 100,
+    as_json: JsonOption = False,
+) -> int:
+    """Check a case: its files, its anchors, what of the text it covers, what it assumes, what it cannot see."""
+    from standoff.study.documents import check_document
+
+    opened = open_case(case)
+    texts = _texts(opened, source)
+    report = opened.verify(texts) if texts else None
+    if reanchor:
+        _reanchor(opened, report)
+        opened = open_case(case)
+        report = opened.verify(texts)
+    document = check_document(opened.data, report)
+    broken = bool(report and (report.lost or report.ambiguous or report.split))
+    lacking = strict and bool(document["unsupported"] or document["coverage"]["unanchored"])
+    if as_json:
+        emit({**head("check", opened.id), **document})
+    else:
+        _print(opened.title, document, report, limit)
+    return FAULTY if broken or lacking else ANSWERED
+
+
+def _texts(opened: Case, given: list[str]) -> dict[str, str]:
+    """The normal text of every source given with `--source`, and of those whose file ships with the case."""
+    from standoff.case.anchors import normal_text
+
+    sources = opened.data.case.sources
+    texts: dict[str, str] = {}
+    for id, source in sources.items():
+        if source.file and opened.folder is not None:
+            texts[id] = normal_text(opened.folder.joinpath(source.file).read_bytes())
+    for item in given:
+        id, equals, path = item.partition("=")
+        if not equals:
+            raise UsageError(f"--source {item!r}: write ID=PATH, such as --source article=article.txt.")
+        if id not in sources:
+            raise unknown("source", id, sources)
+        try:
+            raw = Path(path).read_bytes()
+        except OSError as problem:
+            raise FileProblem(f"{path} cannot be read: {problem.strerror}.") from None
+        texts[id] = normal_text(raw)
+    return texts
+
+
+def _reanchor(opened: Case, report: AnchorReport | None) -> None:
+    """Write the proposed offsets of moved anchors into passages.yaml."""
+    from standoff.case.anchors import reanchor
+
+    if report is None:
+        raise UsageError("--reanchor needs the text: give it with --source ID=PATH.")
+    if not opened.writable:
+        raise UsageError(
+            f"The bundled case {opened.id} is never written: copy it first with "
+            f"standoff new DIR --from {opened.id}, then check DIR."
+        )
+    reanchor(opened.folder, report)
+
+
+def _print(title: str, document: dict[str, Any], report: AnchorReport | None, limit: int) -> None:
+    covered = document["coverage"]
+    heading(title)
+    paragraph("The files of the case have no errors.")
+    paragraph(f"Coverage: {covered['anchored']} of {covered['sentences']} sentences rest under something modelled.")
+    for sentence in limited(covered["unanchored"], limit):
+        paragraph(f"  not covered: {sentence}")
+    _print_anchors(document["anchors"], report, limit)
+    unsupported, blind = document["unsupported"], document["blind_spots"]
+    rows = [(u["kind"], u["id"], u["why"]) for u in limited(unsupported, limit)]
+    if rows:
+        heading("")
+        table(f"Unsupported assumptions: {len(unsupported)}", ("element", "id", "why"), rows)
+    else:
+        paragraph("Unsupported assumptions: none. Every element names a passage, a record, or a judgement with a note.")
+    heading("")
+    rows = [("said by the coder" if b["declared"] else "found", b["id"], b["text"]) for b in limited(blind, limit)]
+    table(f"Blind spots: {len(blind)}", ("how known", "id", "what is not seen"), rows)
+
+
+def _print_anchors(anchors: dict[str, Any], report: AnchorReport | None, limit: int) -> None:
+    if report is None:
+        paragraph("Anchors: not verified (no text given; add --source ID=PATH).")
+        return
+    counts = ", ".join(f"{_count(anchors[key])} {key}" for key in ("exact", "moved", "ambiguous", "lost"))
+    paragraph(f"Anchors: {anchors['checked']} checked: {counts}.")
+    for sentence in limited(report.sentences(), limit):
+        paragraph(f"  {sentence}")
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else len(value)

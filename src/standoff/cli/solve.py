@@ -1,0 +1,120 @@
+"""`standoff solve`: the stable states, per perspective and concept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from standoff.cli.common import (
+    AllPerspectivesOption,
+    CaseArgument,
+    JsonOption,
+    LimitOption,
+    PerspectiveOption,
+    ScenarioOption,
+    emit,
+    head,
+    heading,
+    limited,
+    open_case,
+    paragraph,
+    table,
+)
+from standoff.errors import UsageError
+
+if TYPE_CHECKING:
+    from standoff.session import Case, Result
+
+ConceptsOption = Annotated[
+    str | None,
+    typer.Option("--concepts", "-c", help="Comma-separated: nash, gmr, smr, seq, symseq, sim, lim:H, nm."),
+]
+EngineOption = Annotated[str, typer.Option("--engine", help="fast, or reference (plain Python, up to 2,000 states).")]
+StableOption = Annotated[bool, typer.Option("--stable", help="With --json: each player's stable states as well.")]
+MaxStatesOption = Annotated[int | None, typer.Option("--max-states", min=1, help="Refuse a larger state space.")]
+
+
+def solve(
+    case: CaseArgument,
+    perspective: PerspectiveOption = None,
+    scenario: ScenarioOption = None,
+    all_perspectives: AllPerspectivesOption = False,
+    concepts: ConceptsOption = None,
+    engine: EngineOption = "fast",
+    stable: StableOption = False,
+    max_states: MaxStatesOption = None,
+    limit: LimitOption = 100,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the states in which nobody can move without loss, under each solution concept."""
+    from standoff.study.documents import solve_document
+
+    opened = open_case(case)
+    chosen = wanted_concepts(concepts)
+    views = list(opened.perspectives) if all_perspectives else [perspective]
+    documents = {}
+    for view in views:
+        result = opened.game(view, scenario, max_states=max_states).solve(chosen, engine)
+        resolved = result.game.resolved
+        documents[resolved.perspective] = {
+            **head("solve", opened.id, perspective=resolved.perspective, scenario=resolved.scenario),
+            **solve_document(resolved, result.game.model, dict(result.arrays), stable=stable, limit=limit),
+        }
+        if not as_json:
+            _print(opened, result, limit)
+    if as_json:
+        only = next(iter(documents.values()))
+        emit({**head("solve", opened.id, scenario=scenario), "perspectives": documents} if all_perspectives else only)
+
+
+def wanted_concepts(text: str | None) -> tuple[str, ...] | None:
+    """The concept keys of a comma-separated list, checked; None where none was given."""
+    if text is None:
+        return None
+    from standoff.stability.concepts import known_concept
+
+    keys = tuple(key.strip().lower() for key in text.split(",") if key.strip())
+    wrong = [key for key in keys if not known_concept(key)]
+    if wrong or not keys:
+        raise UsageError(
+            f"There is no concept {', '.join(map(repr, wrong)) or repr(text)}. "
+            "Known: nash, gmr, smr, seq, symseq, sim, lim:H (H a number), nm."
+        )
+    return keys
+
+
+def _print(opened: Case, result: Result, limit: int) -> None:
+    from standoff.study.records import CONCEPT_NAMES
+
+    game = result.game
+    heading(f"{opened.title}: perspective {game.resolved.perspective}, scenario {game.resolved.scenario or 'none'}")
+    paragraph(f"{game.model.n:,} feasible states, {len(game.actors)} players, {len(game.options)} options.")
+    rows = []
+    for concept in result.concepts:
+        own = [f"{int(result.stable(concept, actor).sum()):,}" for actor in game.actors]
+        rows.append((CONCEPT_NAMES.get(concept, concept), f"{len(result.equilibria(concept)):,}", *own))
+    table("Stable states", ("concept", "for all", *game.actors), rows)
+    _print_states(result, limit)
+
+
+def _print_states(result: Result, limit: int) -> None:
+    """The equilibria of the most telling concept, in words where they are few."""
+    from standoff.study.wording import difference_sentence
+
+    concept = next((key for key in ("seq", *result.concepts) if key in result.concepts), None)
+    if concept is None:
+        return
+    states = result.equilibria(concept)
+    strings = states.strings()
+    shown = limited(strings, min(limit, 20) or 0)
+    if not shown:
+        paragraph(f"No state is stable for every player under {concept}.")
+        return
+    heading("")
+    resolved = result.game.resolved
+    rows = [(text, difference_sentence(resolved, text)) for text in shown]
+    against = "against today" if resolved.status_quo else "in words"
+    table(f"Stable for every player under {concept}", ("state", against), rows)
+    if len(strings) > len(shown):
+        paragraph(f"... and {len(strings) - len(shown):,} more (--json lists up to --limit).")

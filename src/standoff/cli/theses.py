@@ -1,0 +1,65 @@
+"""`standoff theses`: the text's conclusions, checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standoff.cli.common import (
+    ANSWERED,
+    FAULTY,
+    CaseArgument,
+    JsonOption,
+    PerspectiveOption,
+    ScenarioOption,
+    StrictOption,
+    console,
+    emit,
+    head,
+    heading,
+    open_case,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    from standoff.study.records import ThesisResult
+
+
+def theses(
+    case: CaseArgument,
+    perspective: PerspectiveOption = None,
+    scenario: ScenarioOption = None,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Judge every thesis of the case in its own perspective and scenario: HOLDS, FAILS, or OPEN, and why."""
+    from standoff.study import judge_theses
+    from standoff.study.documents import theses_document
+
+    opened = open_case(case)
+    results = judge_theses(opened.data, perspective=perspective, scenario=scenario)
+    if as_json:
+        top = head("theses", opened.id, perspective=perspective, scenario=scenario)
+        emit({**top, **theses_document(results)})
+    else:
+        heading(f"{opened.title}: the text's conclusions, checked")
+        print_results(results)
+    failing = any(result.verdict.verdict == "FAILS" for result in results)
+    return FAULTY if strict and failing else ANSWERED
+
+
+def print_results(results: tuple[ThesisResult, ...]) -> None:
+    """One block a thesis: the verdict, the claim, the reason."""
+    from rich.text import Text
+
+    out = console()
+    styles = {"HOLDS": "bold green", "FAILS": "bold red", "OPEN": "bold yellow"}
+    for result in results:
+        verdict = result.verdict.verdict
+        line = Text(f"{verdict:<6}", style=styles[verdict])
+        line.append(f"{result.thesis.id:<6}", style="dim")
+        line.append(result.thesis.claim, style="bold")
+        out.print(line)
+        where = f"[{result.perspective}, {result.scenario}] "
+        out.print(Text(f"            {where}{result.verdict.reason}"))
+    counts = {key: sum(r.verdict.verdict == key for r in results) for key in styles}
+    paragraph(f"{counts['HOLDS']} hold, {counts['FAILS']} fail, {counts['OPEN']} are open.")
