@@ -79,12 +79,19 @@ class PropositionError(StandoffError):
     `message` says what was found and what is allowed; `column` counts from 1 within `text`.
     """
 
-    def __init__(
-        self, message: str, text: str, column: int, *, allowed: str | None = None, nearest: str | None = None
-    ):
+    def __init__(self, message: str, text: str, column: int, *, allowed: str | None = None, nearest: str | None = None):
         self.message, self.text, self.column = message, text, column
         self.allowed, self.nearest = allowed, nearest
-        super().__init__(f"{message}\n  {text}\n  {' ' * (column - 1)}^")
+        super().__init__(f"{message}\n{_caret(text, column)}")
+
+
+def _caret(text: str, column: int, width: int = 100) -> str:
+    """The text on one line with a caret under the column; a long text is cut to what surrounds it."""
+    line = "".join(" " if c.isspace() else c if c.isprintable() else "?" for c in text)
+    start = max(0, min(column - 1 - width // 2, len(line) - width))
+    lead = "..." if start else ""
+    tail = "..." if start + width < len(line) else ""
+    return f"  {lead}{line[start : start + width]}{tail}\n  {' ' * (len(lead) + column - 1 - start)}^"
 
 
 class NameUnknown(StandoffError):
