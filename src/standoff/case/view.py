@@ -1,0 +1,340 @@
+"""A case seen from one perspective under one scenario: names composed into one resolved game, nothing computed.
+
+Everything that composes is composed here, in this order: the case, the chain of perspectives, driver levels, the chain
+of scenarios, what the holder is unaware of and rules out. The rules:
+
+- *Perspectives.* A perspective inherits from the one it extends. A player's block of preferences replaces the inherited
+  block whole; `unaware` and `rules_out` add up along the chain.
+- *Scenarios.* A scenario inherits from the one it extends; where it names none, from the case's default scenario (which
+  itself then starts from the bare case); `none` is the bare case. Settings apply parent first, later ones win.
+- *Driver levels.* A driver stands at its `now` unless the scenario sets it. Levels decide every `when:` (also of
+  statements that the scenario inserts) and every `level(driver) = name` inside a proposition.
+- *Edits.* A scenario's edits named for a perspective change that perspective's view of a player: there, and in every
+  perspective that takes the player's block from it. They go parent scenario first, and from the perspective that wrote
+  the block down to the one asked for; within one, `replace`, `insert`, `remove`. A statement of a group is replaced or
+  removed inside its group; an insertion named after one stands beside the whole group.
+- *Fixed options.* `hold` fixes an option and is its status quo value too (a status quo outside the states would say
+  nothing). An option the holder is unaware of is fixed at its status quo value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from standoff.case.propositions import parse, words
+from standoff.case.resolved import (
+    GameCoalesced,
+    GameConstraint,
+    GameDefinition,
+    GameOption,
+    GamePlayer,
+    GameStatement,
+    Rank,
+    ResolvedGame,
+)
+from standoff.case.schema import (
+    CaseData,
+    Edits,
+    Entry,
+    EqualGroup,
+    Preferences,
+    Statement,
+    UnorderedGroup,
+)
+from standoff.case.simplify import decide, reduce, simplify
+from standoff.case.tree import Const, Not, Tree
+from standoff.errors import CaseError, Issue, nearest, unknown
+
+BARE = "none"
+"""The scenario name that asks for the bare case."""
+
+
+def resolve(
+    data: CaseData,
+    perspective: str | None = None,
+    scenario: str | None = None,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> ResolvedGame:
+    """The conflict as one perspective sees it under one scenario.
+
+    `perspective` and `scenario` default to the case's own; `scenario="none"` is the bare case. `without` leaves
+    preference statements out by id. Raises NameUnknown for a perspective, scenario or statement that the case does not
+    have, and CaseError where edits name a statement that is not there, a `when:` is not decided by driver levels, or
+    the holder is unaware of an option that has no status quo value.
+    """
+    chain = perspective_chain(data, perspective)
+    settings = _settings(data, scenario)
+    _known_statements(data, without)
+    notes: list[str] = []
+    options = _options(data, chain, settings, notes)
+    definitions = tuple(
+        GameDefinition(id, settings.tree(d.proposition), d.yes, d.no) for id, d in data.case.definitions.items()
+    )
+    players = tuple(_player(data, chain, settings, id, without, notes) for id in data.players)
+    return ResolvedGame(
+        case=data.id,
+        perspective=chain[-1],
+        scenario=settings.scenario,
+        options=options,
+        players=players,
+        constraints=_constraints(data, chain, settings),
+        definitions=definitions,
+        coalesced=tuple(GameCoalesced(c.id, settings.tree(c.proposition), c.name) for c in data.case.coalesced),
+        worlds=data.case.worlds,
+        levels=settings.levels,
+        constant=_constant(players, options, definitions),
+        notes=tuple(notes),
+    )
+
+
+def perspective_chain(data: CaseData, perspective: str | None = None) -> tuple[str, ...]:
+    """A perspective (the default one where None) behind all it extends, the oldest first.
+
+    Raises NameUnknown.
+    """
+    at: str | None = perspective or data.case.default_perspective
+    chain: list[str] = []
+    while at is not None and at not in chain:
+        if at not in data.perspectives:
+            raise unknown("perspective", at, data.perspectives)
+        chain.insert(0, at)
+        at = data.perspectives[at].extends
+    return tuple(chain)
+
+
+def scenario_chain(data: CaseData, scenario: str | None = None) -> tuple[str, ...]:
+    """A scenario (the default one where None) behind all it extends, the oldest first; empty for the bare case.
+
+    Raises NameUnknown.
+    """
+    default = data.case.default_scenario or BARE
+    at = scenario or default
+    chain: list[str] = []
+    while at != BARE:
+        if at not in data.case.scenarios:
+            raise unknown("scenario", at, [*data.case.scenarios, BARE])
+        chain.insert(0, at)
+        at = data.case.scenarios[at].extends or default
+        if at in chain:
+            break
+    return tuple(chain)
+
+
+# scenarios
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """A chain of scenarios as one: later settings win, lists add up."""
+
+    scenario: str | None
+    levels: dict[str, str]
+    now: dict[str, bool] = field(default_factory=dict)
+    hold: dict[str, bool] = field(default_factory=dict)
+    forbid: tuple[tuple[str, str], ...] = ()
+    """(scenario, proposition), parent first."""
+    edits: tuple[tuple[str, dict[str, dict[str, Edits]]], ...] = ()
+    """(scenario, {perspective: {player: edits}}), parent first."""
+
+    def tree(self, text: str) -> Tree:
+        """A proposition with driver levels decided."""
+        return decide(parse(text), self.levels)
+
+
+def _settings(data: CaseData, scenario: str | None) -> _Settings:
+    chain = scenario_chain(data, scenario)
+    parts = [(id, data.case.scenarios[id]) for id in chain]
+    levels = {id: driver.now for id, driver in data.case.drivers.items()}
+    now: dict[str, bool] = {}
+    hold: dict[str, bool] = {}
+    for _, part in parts:
+        levels |= part.levels
+        now |= part.now
+        hold |= part.hold
+    return _Settings(
+        scenario=chain[-1] if chain else None,
+        levels=levels,
+        now=now,
+        hold=hold,
+        forbid=tuple((id, text) for id, part in parts for text in part.forbid),
+        edits=tuple((id, part.preferences) for id, part in parts),
+    )
+
+
+# options and constraints
+
+
+def _options(data: CaseData, chain: tuple[str, ...], settings: _Settings, notes: list[str]) -> tuple[GameOption, ...]:
+    unaware = {id: p for p in reversed(chain) for id in data.perspectives[p].unaware}
+    made = []
+    for id, option in data.case.options.items():
+        now = settings.now.get(id, option.now)
+        fixed = settings.hold.get(id)
+        if fixed is not None:
+            if now is not None and now != fixed:
+                notes.append(f"The scenario holds {id} at {_word(fixed)}; this counts as its status quo value.")
+            now = fixed
+        elif id in unaware:
+            if now is None:
+                _refuse(
+                    f"perspectives/{unaware[id]}.yaml",
+                    f"The holder cannot be unaware of {id}: it is fixed at its status quo value, and has none.",
+                )
+            fixed = now
+        made.append(GameOption(id, option.actor, option.yes, option.no, now, option.moves, fixed))
+    return tuple(made)
+
+
+def _constraints(data: CaseData, chain: tuple[str, ...], settings: _Settings) -> tuple[GameConstraint, ...]:
+    made = [GameConstraint(c.id, settings.tree(c.proposition), c.proposition, "case") for c in data.case.constraints]
+    for place, (scenario, text) in enumerate(settings.forbid, start=1):
+        made.append(_denied(f"{scenario}.forbid_{place}", text, settings, "scenario"))
+    for perspective in chain:
+        for place, ruled in enumerate(data.perspectives[perspective].rules_out, start=1):
+            id = ruled.id or f"{perspective}.rules_out_{place}"
+            made.append(_denied(id, ruled.proposition, settings, "perspective"))
+    return tuple(made)
+
+
+def _denied(id: str, text: str, settings: _Settings, origin: str) -> GameConstraint:
+    return GameConstraint(id, simplify(Not(settings.tree(text))), words(Not(parse(text))), origin)
+
+
+# preferences
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One place in a list while it is edited: (who wrote it, statement) pairs."""
+
+    kind: str
+    members: tuple[tuple[str, Statement], ...]
+
+    def has(self, id: str) -> bool:
+        return any(s.id == id for _, s in self.members)
+
+
+def _player(
+    data: CaseData,
+    chain: tuple[str, ...],
+    settings: _Settings,
+    id: str,
+    without: frozenset[str],
+    notes: list[str],
+) -> GamePlayer:
+    name = data.case.actors[id].name
+    at = next((i for i in reversed(range(len(chain))) if id in data.perspectives[chain[i]].preferences), None)
+    block = Preferences() if at is None else data.perspectives[chain[at]].preferences[id]
+    origin = "" if at is None else chain[at]
+    entries = [_entry(entry, origin) for entry in block.statements]
+    for scenario, edits in settings.edits:
+        for perspective in chain[at or 0 :]:
+            if id in edits.get(perspective, {}):
+                if block.ranking is not None:
+                    _refuse("case.yaml", f"The scenario {scenario} edits the statements of {id}, which {origin} ranks.")
+                entries = _edited(entries, edits[perspective][id], scenario, id)
+    ranks = tuple(rank for entry in entries if (rank := _rank(entry, settings, without, id, notes)))
+    return GamePlayer(id, name, ranks, block.ranking, origin)
+
+
+def _entry(entry: Entry, origin: str) -> _Entry:
+    match entry:
+        case EqualGroup():
+            return _Entry("equal", tuple((origin, s) for s in entry.equal))
+        case UnorderedGroup():
+            return _Entry("unordered", tuple((origin, s) for s in entry.unordered))
+        case _:
+            return _Entry("single", ((origin, entry),))
+
+
+def _edited(entries: list[_Entry], edits: Edits, scenario: str, player: str) -> list[_Entry]:
+    made = list(entries)
+    for id, statement in edits.replace.items():
+        at = _place(made, id, scenario, player)
+        swapped = tuple((scenario, statement) if s.id == id else (o, s) for o, s in made[at].members)
+        made[at] = _Entry(made[at].kind, swapped)
+    for insertion in edits.insert:
+        beside = insertion.before or insertion.after
+        at = len(made) if beside is None else _place(made, beside, scenario, player) + (insertion.before is None)
+        made.insert(at, _Entry("single", ((scenario, insertion.statement),)))
+    for id in edits.remove:
+        at = _place(made, id, scenario, player)
+        left = tuple((o, s) for o, s in made[at].members if s.id != id)
+        made[at : at + 1] = [_Entry(made[at].kind, left)] if left else []
+    return made
+
+
+def _place(entries: list[_Entry], id: str, scenario: str, player: str) -> int:
+    at = next((i for i, entry in enumerate(entries) if entry.has(id)), None)
+    if at is None:
+        known = [s.id for entry in entries for _, s in entry.members]
+        close = nearest(id, known)
+        hint = f" Did you mean {close}?" if close else ""
+        _refuse("case.yaml", f"The scenario {scenario} edits {player}'s statement {id}, which is not there.{hint}")
+    return at
+
+
+def _rank(entry: _Entry, settings: _Settings, without: frozenset[str], player: str, notes: list[str]) -> Rank | None:
+    kept = []
+    for origin, statement in entry.members:
+        if statement.id in without:
+            notes.append(f"{player}'s statement {statement.id} is left out, as asked.")
+        elif not _in_force(statement, settings):
+            notes.append(f"{player}'s statement {statement.id} is not in force: it asks for {statement.when}.")
+        else:
+            kept.append(_statement(statement, settings, origin))
+    return Rank(entry.kind, tuple(kept)) if kept else None
+
+
+def _in_force(statement: Statement, settings: _Settings) -> bool:
+    if statement.when is None:
+        return True
+    decided = settings.tree(statement.when)
+    if not isinstance(decided, Const):
+        _refuse("case.yaml", f"The `when` of {statement.id} must be decided by driver levels: {statement.when}")
+    return decided.value
+
+
+def _statement(statement: Statement, settings: _Settings, origin: str) -> GameStatement:
+    confidence = 1.0 if statement.confidence is None else statement.confidence
+    text = statement.proposition
+    return GameStatement(statement.id, settings.tree(text), text, confidence, origin)
+
+
+# what cannot vary
+
+
+def _constant(
+    players: Iterable[GamePlayer], options: Iterable[GameOption], definitions: Iterable[GameDefinition]
+) -> tuple[str, ...]:
+    """Ids of the statements whose truth follows from fixed options alone."""
+    known = {o.id: o.fixed for o in options if o.fixed is not None}
+    trees = {d.id: d.tree for d in definitions}
+    found = [s.id for p in players for s in p.statements if isinstance(reduce(s.tree, known, trees), Const)]
+    return tuple(dict.fromkeys(found))
+
+
+# errors
+
+
+def _known_statements(data: CaseData, ids: frozenset[str]) -> None:
+    if not ids:
+        return
+    blocks = [b for p in data.perspectives.values() for b in p.preferences.values()]
+    known = {s.id for b in blocks for e in b.statements for _, s in _entry(e, "").members}
+    for scenario in data.case.scenarios.values():
+        for edits in (e for per in scenario.preferences.values() for e in per.values()):
+            known |= {s.id for s in edits.replace.values()} | {i.statement.id for i in edits.insert}
+    for id in sorted(ids - known):
+        raise unknown("preference statement", id, sorted(known))
+
+
+def _word(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _refuse(file: str, message: str) -> NoReturn:
+    raise CaseError([Issue(file, 0, 0, message)])
