@@ -11,7 +11,7 @@ EXTRAS = {"pandas": "frames", "igraph": "graphs"}
 def doctor(as_json: JsonOption = False) -> int:
     """Look at this installation and say what is missing, sentence by sentence."""
     rows = [*_libraries(), _yaml_in_c(), _cache(), _engines()]
-    well = all(state != "missing" and state != "broken" for _, state, _ in rows)
+    well = all(state not in {"missing", "broken"} for _, state, _ in rows)
     if as_json:
         checks = [{"what": what, "state": state, "detail": detail} for what, state, detail in rows]
         emit({**head("doctor", ""), "case": None, "checks": checks})

@@ -1,0 +1,35 @@
+"""Small links from a conclusion to what it rests on: passages, the public record, or our judgement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from standoff.case.schema import CaseData, Passage
+
+
+class Evidence:
+    """Writes the links of any element that can carry support."""
+
+    def __init__(self, data: CaseData):
+        self._passages: dict[str, Passage] = {p.id: p for source in data.passages.values() for p in source.passages}
+
+    def links(self, element: Any) -> Markup:
+        """Links to the passages of an element, then marks for the record and for judgement.
+
+        `element` is anything with `passages`, `record`, `judgement`, `note` (or only some of them), or a list of ids.
+        """
+        ids = element if isinstance(element, (list, tuple)) else getattr(element, "passages", ())
+        parts = [self._passage(id) for id in ids]
+        record, note = getattr(element, "record", None), getattr(element, "note", None)
+        if record:
+            parts.append(Markup('<span class="cite record" title="{}">record</span>').format(record))
+        if getattr(element, "judgement", False):
+            parts.append(Markup('<span class="cite ours" title="{}">our judgement</span>').format(note or ""))
+        return Markup(" ").join(parts)
+
+    def _passage(self, id: str) -> Markup:
+        passage = self._passages.get(id)
+        gist = f"{passage.gist} ({passage.voice}, {passage.modality})" if passage else ""
+        return Markup('<a class="cite" href="#p-{0}" title="{1}">{2}</a>').format(id, gist, escape(id.upper()))

@@ -1,0 +1,189 @@
+"""The answer in sentences: filled from the results, never written beforehand.
+
+`five_sentences` opens the page; `summary` stands alone in a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study, View, World
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number(count: int) -> str:
+    """A count in words up to twelve, in digits beyond.
+
+    >>> number(3), number(118)
+    ('three', '118')
+    """
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "world"), counted(0, "country", "countries")
+    ('one world', 'no countries')
+    """
+    return f"{number(count)} {singular if count == 1 else plural or singular + 's'}"
+
+
+def joined(items: Sequence[str], last: str = "and") -> str:
+    """A list in a sentence.
+
+    >>> joined(["Seoul", "Beijing", "Moscow"])
+    'Seoul, Beijing and Moscow'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def short_names(study: Study) -> dict[str, str]:
+    """The short name of every actor, by id."""
+    return {id: actor.short or actor.name for id, actor in study.data.case.actors.items()}
+
+
+def five_sentences(study: Study) -> tuple[str, ...]:
+    """The answer: the status quo, the worlds, the goals in none of them, the theses, the largest surprise."""
+    view = study.headline
+    sentences = [
+        _status_quo(view),
+        _worlds(view),
+        _goals(study),
+        _theses(study),
+        _surprise(study),
+    ]
+    return tuple(capital(sentence) for sentence in sentences if sentence)
+
+
+def _status_quo(view: View) -> str:
+    if view.status_quo is None:
+        return "The case has no status quo, so nothing is said here about where things stand today."
+    return view.status_quo.sentence
+
+
+def _worlds(view: View) -> str:
+    stable = view.concept(HEADLINE)
+    if not view.worlds or stable is None:
+        return f"No state at all is stable for every player ({CONCEPT_NAMES[HEADLINE]})."
+    kinds = counted(len(view.worlds), "kind of stable world", "kinds of stable world")
+    sentence = f"The model knows {kinds}, made of {counted(stable.n_equilibria, 'stable state')}"
+    if view.status_quo is None:
+        return sentence + "."
+    near = [world for world in view.worlds if world.attainable]
+    if not near:
+        return sentence + "; none of them can be reached from today by moves that pay their mover."
+    reach = "all of them" if len(near) == len(view.worlds) else f"only {number(len(near))}"
+    return f"{sentence}; {reach} can be reached from today by moves that pay their mover: {_named(near)}."
+
+
+def _named(worlds: Sequence[World]) -> str:
+    shown = [f"“{world.sentence.rstrip('.')}”" for world in worlds[:2]]
+    more = len(worlds) - len(shown)
+    return joined(shown) + (f" and {number(more)} more" if more else "")
+
+
+def _goals(study: Study) -> str:
+    goals = study.headline.goals
+    if not goals:
+        return ""
+    short = short_names(study)
+    missed = [goal for goal in goals if not goal.in_worlds]
+    if not missed:
+        return "Every goal that the case names is attained in some stable world."
+    holders = joined(list(dict.fromkeys(short[goal.actor] for goal in missed)))
+    hopeless = sum(not goal.possible for goal in missed)
+    tail = f"; {number(hopeless)} of these no option in the case could bring about" if hopeless else ""
+    return (
+        f"{number(len(missed))} of the {number(len(goals))} goals in the case are attained in no stable world "
+        f"(they are goals of {holders}){tail}."
+    )
+
+
+def _theses(study: Study) -> str:
+    results = study.theses
+    if not results:
+        return ""
+    counts = verdict_counts(study)
+    failing = [result for result in results if result.verdict.verdict == "FAILS"]
+    tail = ""
+    if failing:
+        worst = max(failing, key=lambda result: len(result.verdict.deciding))
+        tail = f"; among those that fail: “{worst.thesis.claim.rstrip('.')}”"
+    verb = "holds" if counts["HOLDS"] == 1 else "hold"
+    return (
+        f"of the text's {number(len(results))} conclusions put to the model, {number(counts['HOLDS'])} {verb}, "
+        f"{number(counts['FAILS'])} {'fails' if counts['FAILS'] == 1 else 'fail'} and {number(counts['OPEN'])} "
+        f"cannot be decided here yet{tail}."
+    )
+
+
+def verdict_counts(study: Study) -> dict[str, int]:
+    """How many theses hold, fail, are open (tensions apart)."""
+    kinds = ("HOLDS", "FAILS", "OPEN")
+    return {kind: sum(result.verdict.verdict == kind for result in study.theses) for kind in kinds}
+
+
+def _surprise(study: Study) -> str:
+    """The world of the headline view that fewest of the other views know."""
+    others = [view for view in study.views if view.perspective != study.headline.perspective]
+    worlds = study.headline.worlds
+    if not others or not worlds:
+        return ""
+    known = {world.number: sum(_has(view, world) for view in others) for world in worlds}
+    rarest = min(worlds, key=lambda world: (known[world.number], not world.attainable, -world.n_states))
+    seen = known[rarest.number]
+    if seen == len(others):
+        return "Every kind of stable world in this view is stable in all the other views too."
+    quantity = "none" if seen == 0 else f"only {number(seen)}"
+    return (
+        f"the largest surprise waits where this view takes it to be stable that {_lower(rarest.sentence).rstrip('.')}: "
+        f"{quantity} of the {number(len(others))} other views of the same conflict agree."
+    )
+
+
+def _lower(sentence: str) -> str:
+    """A sentence as a clause; a proper name at its start keeps its capital."""
+    first = sentence.split(" ", 1)[0]
+    return sentence[:1].lower() + sentence[1:] if first in {"The", "A", "An", "No", "There", "Nobody"} else sentence
+
+
+def _has(view: View, world: World) -> bool:
+    return any(other.truths == world.truths for other in view.worlds)
+
+
+def agreement(study: Study, world: World) -> tuple[str, ...]:
+    """The perspectives whose stable worlds include this one."""
+    return tuple(view.perspective for view in study.views if _has(view, world))
+
+
+def summary(study: Study) -> list[str]:
+    """The brief in a terminal: title, question, the answer, the worlds, and what to do next."""
+    case, view = study.data.case, study.headline
+    lines = [case.title, ""]
+    if case.question:
+        lines += [case.question, ""]
+    lines += [f"As {view.title} sees it ({view.n_states:,} feasible states, scenario {view.scenario}):", ""]
+    lines += [f"{i}. {sentence}" for i, sentence in enumerate(five_sentences(study), start=1)]
+    if view.worlds:
+        lines += ["", f"Stable worlds ({CONCEPT_NAMES[HEADLINE]}):"]
+    for world in view.worlds[:8]:
+        marks = ["reachable by paying moves" if world.attainable else "far from here"]
+        if world.holds_status_quo:
+            marks.insert(0, "holds the status quo")
+        lines.append(f"  {world.number}. {world.sentence} [{counted(world.n_states, 'state')}; {', '.join(marks)}]")
+    failing = [result for result in study.theses if result.verdict.verdict == "FAILS"]
+    if failing:
+        lines += ["", "Conclusions of the text that fail in the model:"]
+        lines += [f"  {r.thesis.id}  {r.thesis.claim}" for r in failing[:12]]
+        if len(failing) > 12:
+            lines.append(f"  and {len(failing) - 12} more (standoff theses {study.data.id})")
+    return lines

@@ -1,0 +1,94 @@
+"""A study to one HTML page: fills the templates, hashes the style sheet for the content security policy.
+
+Nothing is loaded from outside, nothing is executed; every text of the case passes through autoescaping.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from standoff.brief import ledger_figures, prose
+from standoff.brief.evidence import Evidence
+from standoff.brief.moves_figure import moves_figure
+from standoff.brief.tables import forecast_table, goal_rows, position_rows, trade_years, world_matrix
+from standoff.case.blind import blind_spots
+from standoff.case.schema import CaseData
+from standoff.case.support import coverage, unsupported
+from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study
+
+FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#7A5C00", "#44688F", "#882255", "#55780E")
+
+
+def render(study: Study) -> str:
+    """The brief of a study as one HTML document."""
+    environment = _environment(study)
+    style = environment.get_template("style.css.j2").render(colours=colours(study.data))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = environment.get_template("page.html.j2")
+    return page.render(
+        style=Markup(style), policy=f"default-src 'none'; style-src 'sha256-{digest}'", **_context(study)
+    )
+
+
+def colours(data: CaseData) -> dict[str, str]:
+    """Each actor's colour: the case's own, or one of a fixed set in order."""
+    spare = iter(FALLBACK_COLOURS * 8)
+    return {id: actor.colour or next(spare) for id, actor in data.case.actors.items()}
+
+
+def _environment(study: Study) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("standoff.brief", "templates"),
+        autoescape=select_autoescape(enabled_extensions=("html", "html.j2"), default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    short = prose.short_names(study)
+    filters: dict[str, Callable[..., Any]] = {
+        "number": prose.number,
+        "counted": prose.counted,
+        "joined": prose.joined,
+        "capital": prose.capital,
+        "short": lambda id: short.get(id, id),
+        "plain": lambda id: id.replace("_", " "),
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _context(study: Study) -> dict[str, Any]:
+    data, short = study.data, prose.short_names(study)
+    return {
+        "study": study,
+        "case": data.case,
+        "data": data,
+        "view": study.headline,
+        "answer": prose.five_sentences(study),
+        "counts": prose.verdict_counts(study),
+        "agreement": {w.number: prose.agreement(study, w) for w in study.headline.worlds},
+        "concepts": CONCEPT_NAMES,
+        "headline": HEADLINE,
+        "cite": Evidence(data).links,
+        "coverage": coverage(data),
+        "unsupported": unsupported(data),
+        "blind_spots": blind_spots(data),
+        "matrix": world_matrix(study),
+        "goals": goal_rows(study),
+        "forecasts": forecast_table(data),
+        "trade": trade_years(data),
+        "positions": position_rows(study),
+        "figures": {
+            "moves": moves_figure(study.headline, short),
+            "chronicle": ledger_figures.chronicle_figure(data, short),
+            "terms": ledger_figures.terms_figure(data, short),
+            "history": ledger_figures.history_figure(data),
+            "sanctions": ledger_figures.sanctions_figure(data),
+        },
+    }

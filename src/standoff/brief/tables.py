@@ -1,0 +1,148 @@
+"""Rows for the brief's tables: what the templates lay out, computed plainly here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from standoff.case.schema import CaseData, Forecast
+from standoff.study.records import GoalReport, Study, World
+
+STATUSES = {
+    "true": "came true",
+    "partly": "came partly true",
+    "false": "did not come true",
+    "open": "still open",
+    "condition_not_met": "condition not met",
+    "ambiguous": "ambiguous",
+    "untestable": "cannot be tested",
+}
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One kind of stable world and in whose eyes it is stable: per perspective the states and the attainable ones."""
+
+    sentence: str
+    number: int | None
+    cells: tuple[World | None, ...]
+
+
+def world_matrix(study: Study) -> tuple[MatrixRow, ...]:
+    """Every kind of world that is stable in some view, the headline's first, then the widest shared."""
+    seen: dict[tuple[tuple[str, bool], ...], World] = {}
+    for view in study.views:
+        for world in view.worlds:
+            seen.setdefault(world.truths, world)
+    own = {world.truths: world.number for world in study.headline.worlds}
+    rows = []
+    for truths, world in seen.items():
+        cells = tuple(next((w for w in view.worlds if w.truths == truths), None) for view in study.views)
+        rows.append(MatrixRow(world.sentence, own.get(truths), cells))
+    return tuple(sorted(rows, key=lambda r: (r.number is None, r.number or 0, -sum(c is not None for c in r.cells))))
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """One goal and what becomes of it."""
+
+    report: GoalReport
+    verdict: str
+
+
+def goal_rows(study: Study) -> tuple[GoalRow, ...]:
+    """Each goal of the headline view with a word on what becomes of it."""
+    rows = []
+    for goal in study.headline.goals:
+        if not goal.possible:
+            verdict = "no option brings it about"
+        elif not goal.feasible:
+            verdict = "in no feasible state"
+        elif not goal.n_equilibria:
+            verdict = "in no stable state"
+        elif goal.n_attainable:
+            verdict = "stable and within reach"
+        else:
+            verdict = "stable, but far from here"
+        rows.append(GoalRow(goal, verdict))
+    return tuple(rows)
+
+
+@dataclass(frozen=True)
+class HolderCounts:
+    """How the forecasts of one holder came out."""
+
+    who: str
+    counts: tuple[tuple[str, str, int], ...]
+    """(status, words, count)."""
+    total: int
+
+
+@dataclass(frozen=True)
+class ForecastTable:
+    """Forecasts by holder, and the list."""
+
+    holders: tuple[HolderCounts, ...]
+    rows: tuple[tuple[Forecast, str], ...]
+
+
+def forecast_table(data: CaseData) -> ForecastTable:
+    """Counts of outcomes by holder, most forecasts first, and every forecast with its outcome in words."""
+    by: dict[str, Counter[str]] = {}
+    for forecast in data.forecasts.forecasts:
+        by.setdefault(forecast.who, Counter())[forecast.resolution.status] += 1
+    holders = tuple(
+        HolderCounts(who, tuple((s, words, c[s]) for s, words in STATUSES.items() if c[s]), c.total())
+        for who, c in sorted(by.items(), key=lambda item: -item[1].total())
+    )
+    return ForecastTable(holders, tuple((f, STATUSES[f.resolution.status]) for f in data.forecasts.forecasts))
+
+
+@dataclass(frozen=True)
+class TradeYear:
+    """One year's trade in millions of dollars: with the world, and the share of each partner recorded."""
+
+    year: int
+    total: float
+    shares: tuple[tuple[str, float], ...]
+
+
+def trade_years(data: CaseData) -> tuple[TradeYear, ...]:
+    """Yearly totals (sector `all`, flow total) with partners' shares of them."""
+    totals = {row.year: row.value_musd for row in data.trade if row.partner == "world" and row.flow == "total"}
+    years = []
+    for year, total in sorted(totals.items()):
+        partners = [
+            (row.partner, row.value_musd / total)
+            for row in data.trade
+            if row.year == year and row.flow == "total" and row.partner not in ("world", "other") and total
+        ]
+        years.append(TradeYear(year, total, tuple(partners)))
+    return tuple(years)
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    """One option today: who owns it and what the present answer says."""
+
+    id: str
+    actor: str
+    now: bool | None
+    clause: str
+    other: str
+    held: bool
+
+
+def position_rows(study: Study) -> tuple[PositionRow, ...]:
+    """Every option with its present answer in words."""
+    return tuple(
+        PositionRow(
+            o.id,
+            o.actor,
+            o.now,
+            o.no if o.now is False else o.yes,
+            o.yes if o.now is False else o.no,
+            o.fixed is not None,
+        )
+        for o in study.headline.game.options
+    )
