@@ -42,9 +42,7 @@ def _truth(value: object) -> object:
     return value
 
 
-YesNo = Annotated[
-    bool, BeforeValidator(_truth), PlainSerializer(lambda v: "yes" if v else "no", when_used="json")
-]
+YesNo = Annotated[bool, BeforeValidator(_truth), PlainSerializer(lambda v: "yes" if v else "no", when_used="json")]
 """`yes` or `no` (also Y, N, true, false)."""
 
 _DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
@@ -67,6 +65,13 @@ PartialDate = Annotated[str, BeforeValidator(_partial_date)]
 
 Chance = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
+
+
+def leave_out_empty(data: object) -> object:
+    """A mapping without its empty values: an optional section whose key stands alone is as good as absent."""
+    if isinstance(data, dict) and None in data.values():
+        return {key: value for key, value in data.items() if value is not None}
+    return data
 
 
 def first_day(when: str) -> date:

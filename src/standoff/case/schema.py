@@ -9,9 +9,9 @@ as the coder's judgement with a note. What has none of these counts as unsupport
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from standoff.case.checks import Check
 from standoff.case.fields import (
@@ -26,6 +26,7 @@ from standoff.case.fields import (
     Sha256,
     Text,
     YesNo,
+    leave_out_empty,
 )
 
 Voice = Literal["book", "moscow", "reviewer", "reported", "hearsay"] | Identifier
@@ -35,7 +36,8 @@ Modality = Literal["fact", "claim", "want", "evaluation", "prescription", "forec
 class Part(BaseModel):
     """A frozen part of a case; unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+    _empty = model_validator(mode="before")(leave_out_empty)
 
 
 class Support(Part):
@@ -182,7 +184,18 @@ class UnorderedGroup(Part):
     unordered: tuple[Statement, ...] = Field(min_length=1)
 
 
-Entry = Statement | EqualGroup | UnorderedGroup
+def _entry(value: object) -> str:
+    """Which of the three an entry is meant to be, so that a faulty one gives one error and not three."""
+    keys = value if isinstance(value, dict) else vars(value) if isinstance(value, BaseModel) else ()
+    return "equal group" if "equal" in keys else "unordered group" if "unordered" in keys else "statement"
+
+
+Entry = Annotated[
+    Annotated[Statement, Tag("statement")]
+    | Annotated[EqualGroup, Tag("equal group")]
+    | Annotated[UnorderedGroup, Tag("unordered group")],
+    Discriminator(_entry),
+]
 
 
 class Preferences(Support):
