@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from standoff.case.schema import CaseData, Passage
+from standoff.case.schema import CaseData, Passage, Statement
 
 
 class Evidence:
@@ -33,3 +33,19 @@ class Evidence:
         passage = self._passages.get(id)
         gist = f"{passage.gist} ({passage.voice}, {passage.modality})" if passage else ""
         return Markup('<a class="cite" href="#p-{0}" title="{1}">{2}</a>').format(id, gist, escape(id.upper()))
+
+
+def statement_supports(data: CaseData) -> dict[tuple[str, str], Statement]:
+    """Every preference statement as written, by (perspective or scenario that wrote it, statement id)."""
+    found: dict[tuple[str, str], Statement] = {}
+    for origin, perspective in data.perspectives.items():
+        for block in perspective.preferences.values():
+            for entry in block.statements:
+                members = getattr(entry, "equal", None) or getattr(entry, "unordered", None) or (entry,)
+                found |= {(origin, statement.id): statement for statement in members}
+    for origin, scenario in data.case.scenarios.items():
+        for players in scenario.preferences.values():
+            for edits in players.values():
+                written = (*edits.replace.values(), *(insertion.statement for insertion in edits.insert))
+                found |= {(origin, statement.id): statement for statement in written}
+    return found

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from standoff.brief import ledger_figures, prose
-from standoff.brief.evidence import Evidence
+from standoff.brief.evidence import Evidence, statement_supports
 from standoff.brief.moves_figure import moves_figure
 from standoff.brief.tables import forecast_table, goal_rows, position_rows, trade_years, world_matrix
 from standoff.case.blind import blind_spots
@@ -76,6 +76,7 @@ def _context(study: Study) -> dict[str, Any]:
         "concepts": CONCEPT_NAMES,
         "headline": HEADLINE,
         "cite": Evidence(data).links,
+        "supports": statement_supports(data),
         "coverage": coverage(data),
         "unsupported": unsupported(data),
         "blind_spots": blind_spots(data),
