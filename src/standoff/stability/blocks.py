@@ -136,10 +136,14 @@ def varying_bits(codes: NDArray[np.uint64]) -> int:
     return int(np.bitwise_or.reduce(codes)) & ~int(np.bitwise_and.reduce(codes)) if codes.size else 0
 
 
+def needs_hash(bits: int, entries: int) -> bool:
+    """Whether a table over all keys of `bits` bits would be over 16 times as long as its `entries`."""
+    return bits >= 62 or 1 << bits > max(16 * entries, 1 << 12)
+
+
 def key_table(bits: int, entries: int, empty: int = -1) -> tuple[Int32, Int64]:
-    """Room to look up `entries` keys of `bits` bits: addressed by the key where that is no larger than 16 per entry
-    (keys empty), otherwise an open hash table, twice as long as it needs to be."""
-    if bits < 62 and 1 << bits <= max(16 * entries, 1 << 12):
+    """Room to look up `entries` keys of `bits` bits: addressed by the key (keys empty), or an open hash table."""
+    if not needs_hash(bits, entries):
         return np.full(1 << bits, empty, np.int32), np.zeros(0, np.int64)
     size = 1 << (2 * entries).bit_length()
     return np.full(size, empty, np.int32), np.zeros(size, np.int64)
