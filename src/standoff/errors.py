@@ -107,7 +107,14 @@ class FileProblem(StandoffError):
 
 
 class TooLarge(StandoffError):
-    """A model over its stated limit."""
+    """A model over its stated limit.
+
+    `count` is how many there are (`exact`) or at least how many; None where that was not counted.
+    """
+
+    def __init__(self, message: str, *, count: int | None = None, exact: bool = False):
+        self.count, self.exact = count, exact
+        super().__init__(message)
 
 
 class MissingExtra(StandoffError):
