@@ -59,8 +59,8 @@ class Step:
 class Path:
     """The shortest way from the status quo to a world.
 
-    `by` is `improvements` (every step a gain of its mover) or `moves`; `steps` is empty where the status quo itself lies
-    in the world. `world` is the number of the world.
+    `by` is `improvements` (every step a gain of its mover) or `moves`; `steps` is empty where the status quo itself
+    lies in the world. `world` is the number of the world.
     """
 
     world: int
@@ -103,9 +103,10 @@ class Fortune:
 class World:
     """One truth assignment of the case's `worlds` definitions that stable states (of the headline concept) realise.
 
-    `number` counts from 1 in the order of telling: the worlds that improving moves reach from the status quo first, then by
-    number of states. `alike` are the options with one value in all its states (`varying`: the others). `kept_by` gives per
-    concept how many of its equilibria lie in this world. `share` is the share of preference draws (None where not drawn).
+    `number` counts from 1 in the order of telling: the worlds that improving moves reach from the status quo first,
+    then by number of states. `alike` are the options with one value in all its states (`varying`: the others).
+    `kept_by` gives per concept how many of its equilibria lie in this world. `share` is the share of preference draws
+    (None where not drawn).
     """
 
     number: int
@@ -131,7 +132,10 @@ class World:
 
 @dataclass(frozen=True)
 class ConceptSummary:
-    """The equilibria of one concept: how many, how many attainable, and whether the status quo is one (None without one)."""
+    """The equilibria of one concept: how many, how many attainable, and whether the status quo is one.
+
+    `status_quo` is None where the game has none.
+    """
 
     concept: str
     n_equilibria: int
@@ -177,8 +181,8 @@ class StatusQuoReport:
 class GoalReport:
     """A goal of an actor against the equilibria of the headline concept.
 
-    `possible` is False for a goal that no option brings about; `feasible` whether any feasible state has it; `in_worlds` the
-    numbers of the worlds where some stable state attains it.
+    `possible` is False for a goal that no option brings about; `feasible` whether any feasible state has it;
+    `in_worlds` the numbers of the worlds where some stable state attains it.
     """
 
     actor: str

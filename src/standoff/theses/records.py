@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Ruling = Literal["HOLDS", "FAILS", "OPEN"]
-BARE = "none"
-"""The scenario that changes nothing: the bare case."""
 
 
 @dataclass(frozen=True, order=True)
@@ -119,8 +117,8 @@ Question = AmongEquilibria | PreferenceBetween | BestReplies | Reaches | TopStat
 class Tally:
     """Of `total` states `satisfying` do; one that does (`example`), one that does not (`counterexample`).
 
-    `near_miss`: where none does, the state that comes nearest, with the move that breaks it. `unsaid` is a note that the
-    reason should carry (such as: two of the states named do not occur in this game).
+    `near_miss`: where none does, the state that comes nearest, with the move that breaks it. `unsaid` is a note that
+    the reason should carry (such as: two of the states named do not occur in this game).
     """
 
     total: int

@@ -1,0 +1,244 @@
+"""The JSON documents of the commands, as plain data without the common head.
+
+Keys are fixed by the contract for programs. Unknown is None, never NaN; counts are exact whatever the limit; no times,
+paths or dates of running, so that equal questions give equal documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.case.propositions import words
+from standoff.case.resolved import GamePlayer, ResolvedGame
+from standoff.case.schema import CaseData
+from standoff.case.support import blind_spots, coverage, unsupported
+from standoff.conflict.model import Model
+from standoff.conflict.moves import strings
+from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
+
+if TYPE_CHECKING:
+    from standoff.case.anchors import AnchorReport
+
+Document = dict[str, Any]
+
+
+def solve_document(
+    game: ResolvedGame,
+    model: Model,
+    arrays: Mapping[str, NDArray[np.bool_]],
+    *,
+    stable: bool = False,
+    limit: int = 100,
+) -> Document:
+    """The stable states of one game.
+
+    ``options, actors, n_states, status_quo, concepts{key: {n_equilibria, equilibria[strings]}}`` and in each concept,
+    where `stable` asks for it, ``n_stable{actor: count}, stable{actor: [strings]}``; at most `limit` strings in each
+    list (0: all).
+    """
+    return {
+        "options": list(model.options),
+        "actors": list(model.actors),
+        "n_states": model.n,
+        "status_quo": game.status_quo,
+        "concepts": {concept: _concept(model, found, stable, limit) for concept, found in arrays.items()},
+    }
+
+
+def _concept(model: Model, found: NDArray[np.bool_], stable: bool, limit: int) -> Document:
+    everyone = np.asarray(found.all(axis=0), dtype=np.bool_)
+    document: Document = {"n_equilibria": int(everyone.sum()), "equilibria": _strings(model, everyone, limit)}
+    if stable:
+        document["n_stable"] = {actor: int(found[i].sum()) for i, actor in enumerate(model.actors)}
+        document["stable"] = {actor: _strings(model, found[i], limit) for i, actor in enumerate(model.actors)}
+    return document
+
+
+def _strings(model: Model, mask: NDArray[np.bool_], limit: int) -> list[str]:
+    positions = np.flatnonzero(mask).astype(np.int32)
+    return list(strings(model, positions if limit == 0 else positions[:limit]))
+
+
+def theses_document(results: Sequence[ThesisResult]) -> Document:
+    """``theses[{id, claim, perspective, scenario, verdict, reason, passages[], kind, deciding[]}]``."""
+    return {"theses": [_thesis(result) for result in results]}
+
+
+def _thesis(result: ThesisResult) -> Document:
+    verdict = result.verdict
+    return {
+        "id": result.thesis.id,
+        "claim": result.thesis.claim,
+        "perspective": result.perspective,
+        "scenario": result.scenario,
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "passages": list(result.thesis.passages),
+        "kind": result.thesis.check.kind,
+        "deciding": [
+            {
+                "role": evidence.role,
+                "state": evidence.state,
+                "perspective": evidence.game.perspective if evidence.game else None,
+                "scenario": evidence.game.scenario if evidence.game else None,
+                "without": list(evidence.game.without) if evidence.game else [],
+                "moves": [{"actor": m.actor, "from": m.start, "to": m.end} for m in evidence.moves],
+            }
+            for evidence in verdict.deciding
+        ],
+    }
+
+
+def check_document(data: CaseData, report: AnchorReport | None) -> Document:
+    """``errors[], coverage{}, anchors{}, unsupported[], blind_spots[]``.
+
+    `anchors` holds counts (None, with 0 checked, where no text was given); lost and ambiguous anchors and faults of the
+    sentence split are `errors`.
+    """
+    covered = coverage(data)
+    return {
+        "errors": [issue.document() for issue in _anchor_issues(report)],
+        "coverage": {
+            "sentences": covered.sentences,
+            "anchored": covered.anchored,
+            "unanchored": list(covered.unanchored),
+        },
+        "anchors": _anchors(report),
+        "unsupported": [{"kind": u.kind, "id": u.id, "why": u.why} for u in unsupported(data)],
+        "blind_spots": [{"declared": b.declared, "id": b.id, "text": b.text} for b in blind_spots(data)],
+    }
+
+
+def show_document(data: CaseData, game: ResolvedGame) -> Document:
+    """The resolved game: ``options[], players[], constraints[], definitions[], levels{}, constant[], notes[]``."""
+    return {
+        "status_quo": game.status_quo,
+        "options": [
+            {
+                "id": option.id,
+                "actor": option.actor,
+                "yes": option.yes,
+                "no": option.no,
+                "now": option.now,
+                "moves": option.moves,
+                "fixed": option.fixed,
+                "passages": list(data.case.options[option.id].passages),
+            }
+            for option in game.options
+        ],
+        "players": [_player(player) for player in game.players],
+        "constraints": [{"id": c.id, "proposition": words(c.tree), "origin": c.origin} for c in game.constraints],
+        "definitions": [{"id": d.id, "proposition": words(d.tree), "yes": d.yes, "no": d.no} for d in game.definitions],
+        "coalesced": [{"id": c.id, "proposition": words(c.tree), "name": c.name} for c in game.coalesced],
+        "worlds": list(game.worlds),
+        "levels": dict(game.levels),
+        "constant": list(game.constant),
+        "notes": list(game.notes),
+    }
+
+
+def _player(player: GamePlayer) -> Document:
+    ranks = [
+        {
+            "kind": rank.kind,
+            "statements": [
+                {"id": s.id, "proposition": words(s.tree), "confidence": s.confidence, "origin": s.origin}
+                for s in rank.statements
+            ],
+        }
+        for rank in player.ranks
+    ]
+    ranking = None if player.ranking is None else [list(group) for group in player.ranking]
+    return {"id": player.id, "name": player.name, "origin": player.origin, "ranks": ranks, "ranking": ranking}
+
+
+def brief_document(study: Study) -> Document:
+    """The whole study as data: the headline view, the other views, theses and tensions."""
+    return {
+        "headline": view_document(study.headline),
+        "views": {view.perspective: view_document(view) for view in study.views},
+        "full": view_document(study.full) if study.full else None,
+        **theses_document(study.theses),
+        "tensions": theses_document(study.tensions)["theses"],
+    }
+
+
+def view_document(view: View) -> Document:
+    """One solved view: counts per concept, the status quo, the worlds, the ways to them, the goals."""
+    return {
+        "perspective": view.perspective,
+        "scenario": view.scenario,
+        "n_states": view.n_states,
+        "n_reachable": view.n_reachable,
+        "concepts": {
+            c.concept: {"n_equilibria": c.n_equilibria, "n_attainable": c.n_attainable, "status_quo": c.status_quo}
+            for c in view.concepts
+        },
+        "status_quo": _status_quo(view.status_quo) if view.status_quo else None,
+        "worlds": [_world(world) for world in view.worlds],
+        "paths": [
+            {
+                "world": way.world,
+                "by": way.by,
+                "steps": [
+                    {"actor": s.actor, "from": s.start, "to": s.end, "effect": s.effect, "words": s.words}
+                    for s in way.steps
+                ],
+            }
+            for way in view.paths
+        ],
+        "goals": [
+            {
+                "actor": goal.actor,
+                "id": goal.goal,
+                "text": goal.text,
+                "possible": goal.possible,
+                "feasible": goal.feasible,
+                "n_equilibria": goal.n_equilibria,
+                "n_attainable": goal.n_attainable,
+                "worlds": list(goal.in_worlds),
+            }
+            for goal in view.goals
+        ],
+    }
+
+
+def _status_quo(today: StatusQuoReport) -> Document:
+    return {
+        "state": today.state.state,
+        "sentence": today.sentence,
+        "equilibrium": dict(today.equilibrium),
+        "players": {
+            p.actor: {
+                "stable": dict(p.stable),
+                "tier": p.tier,
+                "tiers": p.tiers,
+                "departure": p.departure.step.end if p.departure else None,
+            }
+            for p in today.players
+        },
+    }
+
+
+def _world(world: World) -> Document:
+    return {
+        "number": world.number,
+        "truths": dict(world.truths),
+        "sentence": world.sentence,
+        "n_states": world.n_states,
+        "n_attainable": world.n_attainable,
+        "holds_status_quo": world.holds_status_quo,
+        "alike": dict(world.alike),
+        "varying": list(world.varying),
+        "kept_by": dict(world.kept_by),
+        "example": world.example.state,
+        "fortunes": {f.actor: _fortune(f) for f in world.fortunes},
+    }
+
+
+def _fortune(found: Fortune) -> Document:
+    return {"better": found.better, "same": found.same, "worse": found.worse, "direction": found.direction}
