@@ -90,10 +90,7 @@ def _verdicts(
 ) -> dict[str, tuple[Explained, ...]]:
     if engine == "reference":
         slow, state = Reference(game), string(model, position)
-        judged = {(a, c): slow.stable(c, a, state) for a in model.actors for c in concepts}
-        return {
-            a: tuple(Explained(c, judged[a, c].stable, judged[a, c].witness) for c in concepts) for a in model.actors
-        }
+        return {actor: tuple(_slow(slow.stable(c, actor, state)) for c in concepts) for actor in model.actors}
     if engine != "fast":
         raise UsageError(f"There is no engine {engine!r}. Known: fast, reference.")
     from standoff.stability.witnesses import witness
