@@ -4,8 +4,8 @@ A rule-based split that needs no model and gives equal answers everywhere. A par
 that is hard-wrapped (no line over 120 characters) an unfinished long line is joined to the next. The title is the first
 paragraph where it is unfinished and short; headings are the other short unfinished paragraphs that something follows;
 notes are the numbered paragraphs at the end that a marker in the body or a heading "Notes" announces. All other
-paragraphs are cut into sentences after a stop (with its closing quotes and brackets) that a new sentence follows. A note
-marker glued to a stop belongs to neither sentence.
+paragraphs are cut into sentences after a stop (with its closing quotes and brackets) that a new sentence follows. A
+note marker glued to a stop belongs to neither sentence.
 
 Known limits: a stop after an abbreviation that can also end a sentence ("U.S.", "etc.") ends it only before a word that
 commonly opens one; headings that end in a stop are read as sentences.

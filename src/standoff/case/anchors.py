@@ -1,0 +1,267 @@
+"""Anchors: the ties between a case and the passages of texts it does not hold.
+
+Offsets are code points in the *normal text* of a source: UTF-8 without byte order mark, line ends LF, NFC. Each passage
+carries a digest of its span (runs of white space made one space), so that it can be verified, or found again, in a text
+given later. `verify` says of every passage whether it is exact, moved (new offsets proposed), ambiguous, or lost, and
+compares the stored sentences with the split of the text. Writing the proposals is `case.reanchor`'s part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from standoff.case.schema import CaseData, Passage, Source, SourcePassages
+from standoff.case.sentences import Span, split_sentences
+from standoff.case.splitting import split_differences
+from standoff.case.windows import Squeezed, find_digests, hashed, occurrences, squeeze
+from standoff.errors import FileProblem, Issue, unknown
+
+__all__ = [
+    "Ambiguous",
+    "AnchorReport",
+    "Difference",
+    "Lost",
+    "Moved",
+    "Span",
+    "digest",
+    "normal_text",
+    "paragraph_at",
+    "paragraphs",
+    "sha256",
+    "split_sentences",
+    "verify",
+]
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def normal_text(raw: bytes) -> str:
+    """The normal text of a source: UTF-8, byte order mark dropped, CRLF and CR to LF, NFC.
+
+    Raises `FileProblem` with the byte offset where the bytes are not UTF-8.
+
+    >>> normal_text(b"\\xef\\xbb\\xbfone\\r\\ntwo\\rcafe\\xcc\\x81") == "one\\ntwo\\ncaf\\u00e9"
+    True
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        bad = raw[problem.start : problem.start + 1].hex()
+        raise FileProblem(
+            f"The text is not UTF-8: byte 0x{bad} at offset {problem.start} does not fit. Save the text as UTF-8."
+        ) from None
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a normal text, as stored in `sources`: 64 hexadecimal digits of its UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest(span: str) -> str:
+    """The digest of a passage: first 16 hexadecimal digits of the SHA-256 of its span, white-space runs one space each.
+
+    >>> digest("two  words") == digest("two\\nwords") != digest("twowords")
+    True
+    """
+    return hashed(squeeze(span)).hex()
+
+
+def paragraphs(text: str) -> tuple[Span, ...]:
+    """The non-blank lines of a normal text as half-open spans; paragraph k of a passage is number k - 1 here.
+
+    >>> paragraphs("one\\n\\n  \\ntwo")
+    ((0, 3), (8, 11))
+    """
+    return tuple(m.span() for m in _LINE.finditer(text) if not m[0].isspace())
+
+
+def paragraph_at(text: str, offset: int) -> int:
+    """The 1-based number among non-blank lines of the line that holds an offset (0 before the first)."""
+    end = text.find("\n", offset)
+    return sum(1 for line in text[: end if end >= 0 else len(text)].split("\n") if line and not line.isspace())
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A passage found at exactly one other place."""
+
+    source: str
+    passage: str
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+    new_paragraph: int
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """A passage not in place whose words stand at several others."""
+
+    source: str
+    passage: str
+    start: int
+    end: int
+    places: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A passage that the text does not hold."""
+
+    source: str
+    passage: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something else in which the text given and the case differ: a plain sentence and what it is about."""
+
+    source: str
+    kind: str
+    """`sha256`, `characters`, `paragraph`, `sentence`, or `search`."""
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class AnchorReport:
+    """What became of every anchor of the sources whose text was given."""
+
+    checked: int = 0
+    exact: int = 0
+    moved: tuple[Moved, ...] = ()
+    ambiguous: tuple[Ambiguous, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    without_text: tuple[str, ...] = ()
+    """Sources that have anchors but whose text was not given."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether no anchor is ambiguous or lost."""
+        return not self.ambiguous and not self.lost
+
+    def issues(self) -> tuple[Issue, ...]:
+        """The ambiguous and lost anchors, as faults of passages.yaml."""
+        told: list[tuple[Ambiguous | Lost, str]] = [
+            *((a, f"its words stand at {len(a.places)} places") for a in self.ambiguous),
+            *((b, "the text does not hold it") for b in self.lost),
+        ]
+        return tuple(
+            Issue("passages.yaml", 0, 0, f"Passage {a.passage} of {a.source} is not at {a.start}-{a.end}: {why}.")
+            for a, why in told
+        )
+
+
+def verify(data: CaseData, texts: Mapping[str, str]) -> AnchorReport:
+    """Check every anchor of a case against the texts given, by source id (normal texts).
+
+    A passage is *exact* where the digest of its span in place is the one stored. Otherwise every window of the same
+    length is compared: one place is *moved*, several *ambiguous*, none *lost*. Raises `NameUnknown` for a text of a
+    source that the case does not have.
+    """
+    for id in texts:
+        if id not in data.case.sources:
+            raise unknown("source", id, data.case.sources)
+    reports = [
+        _verify_source(id, data.case.sources[id], data.passages.get(id, SourcePassages()), text)
+        for id, text in texts.items()
+    ]
+    return AnchorReport(
+        checked=sum(r.checked for r in reports),
+        exact=sum(r.exact for r in reports),
+        moved=tuple(x for r in reports for x in r.moved),
+        ambiguous=tuple(x for r in reports for x in r.ambiguous),
+        lost=tuple(x for r in reports for x in r.lost),
+        differences=tuple(x for r in reports for x in r.differences),
+        without_text=tuple(id for id, stored in data.passages.items() if stored.passages and id not in texts),
+    )
+
+
+def _verify_source(id: str, source: Source, stored: SourcePassages, text: str) -> AnchorReport:
+    squeezed = Squeezed(text)
+    exact = [p for p in stored.passages if _in_place(p, text)]
+    others = [p for p in stored.passages if not _in_place(p, text)]
+    wanted: dict[int, dict[bytes, int]] = {}
+    for p in others:
+        if p.end > p.start:
+            wanted.setdefault(p.end - p.start, {}).setdefault(bytes.fromhex(p.digest), p.start)
+    words, thorough = find_digests(squeezed, wanted)
+    numbering = _Paragraphs(text)
+    moved: list[Moved] = []
+    ambiguous: list[Ambiguous] = []
+    lost: list[Lost] = []
+    for p in others:
+        found = words.get((p.end - p.start, bytes.fromhex(p.digest)))
+        places = occurrences(squeezed, found) if found is not None else ()
+        if not places:
+            lost.append(Lost(id, p.id, p.start, p.end))
+        elif len(places) == 1:
+            moved.append(Moved(id, p.id, p.start, p.end, *places[0], numbering.at(places[0][0])))
+        else:
+            ambiguous.append(Ambiguous(id, p.id, p.start, p.end, places))
+    differences = [
+        *_whole(id, source, text),
+        *(d for p in exact for d in numbering.check(id, p)),
+        *_searched(id, thorough, lost),
+        *(
+            Difference(id, "sentence", said, *(span or (None, None)))
+            for said, span in split_differences(stored.sentences, text)
+        ),
+    ]
+    return AnchorReport(
+        len(stored.passages), len(exact), tuple(moved), tuple(ambiguous), tuple(lost), tuple(differences)
+    )
+
+
+def _in_place(passage: Passage, text: str) -> bool:
+    inside = passage.start < passage.end <= len(text)
+    return inside and digest(text[passage.start : passage.end]) == passage.digest
+
+
+class _Paragraphs:
+    """Paragraph numbers of many offsets of one text."""
+
+    def __init__(self, text: str):
+        self._starts = [start for start, _ in paragraphs(text)]
+
+    def at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)
+
+    def check(self, id: str, passage: Passage) -> list[Difference]:
+        number = self.at(passage.start)
+        if number == passage.paragraph:
+            return []
+        said = f"Passage {passage.id} says paragraph {passage.paragraph}, but its words stand in paragraph {number}."
+        return [Difference(id, "paragraph", said, passage.start, passage.end)]
+
+
+def _whole(id: str, source: Source, text: str) -> list[Difference]:
+    found = []
+    if len(text) != source.characters:
+        said = f"The text given for {id} has {len(text):,} characters, the case was made from {source.characters:,}."
+        found.append(Difference(id, "characters", said))
+    if sha256(text) != source.sha256:
+        said = f"The text given for {id} is not the one the case was made from: their SHA-256 differ."
+        found.append(Difference(id, "sha256", said))
+    return found
+
+
+def _searched(id: str, thorough: bool, lost: list[Lost]) -> list[Difference]:
+    if thorough or not lost:
+        return []
+    said = (
+        f"The text of {id} is long, so the {len(lost)} lost passages were sought only where words begin and end, "
+        "not at every character."
+    )
+    return [Difference(id, "search", said)]

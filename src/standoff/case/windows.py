@@ -1,0 +1,179 @@
+"""Find spans of a text by their digests alone.
+
+A passage is known by the digest of its span, not by its words (the case does not hold the text). Where the digest does
+not fit in place, windows of the same length are hashed until one fits: first at shifts already seen and near the old
+place, then those that begin and end where a word does, then all. From the first hit on the words are known, and every
+other occurrence is found by plain search, so the count of places is exact.
+
+All work is done on the *squeezed* text, in which each run of white space is one space. A window of L code points of the
+text squeezes to L or fewer (a span over a paragraph break shrinks); both are tried, and windows of L squeezed code
+points too, so that a text that was only re-wrapped or re-spaced keeps its anchors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+_RUN = re.compile(r"\s+")
+_SURROGATES = "surrogatepass"  # no UTF-8 text has lone surrogates, but a string given in memory may
+DIGEST_BYTES = 8
+SHIFTS_AT_MOST = 200
+HASHES_AT_MOST = 30_000_000
+"""Above so many windows only those at word boundaries are hashed (about one in twenty)."""
+
+
+def squeeze(span: str) -> str:
+    """The span with each run of white space made one space.
+
+    >>> squeeze("a  b\\n\\nc ")
+    'a b c '
+    """
+    return _RUN.sub(" ", span)
+
+
+def hashed(squeezed: str) -> bytes:
+    """The first eight bytes of the SHA-256 of a squeezed span."""
+    return hashlib.sha256(squeezed.encode("utf-8", _SURROGATES)).digest()[:DIGEST_BYTES]
+
+
+class Squeezed:
+    """A text, its squeezed form, and the way between their offsets. Immutable once made."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.plain = squeeze(text)
+        self._to_plain, self._to_text = _maps(text)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the text of a squeezed span."""
+        return self._to_text[start], self._to_text[end - 1] + 1
+
+    def squeezed_span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the squeezed text of a span of the text."""
+        inside_run = start > 0 and self.text[start].isspace() and self.text[start - 1].isspace()
+        return self._to_plain[start] - inside_run, self._to_plain[end]
+
+    def shrinking(self, length: int, starts: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
+        """Squeezed spans shorter than `length` of windows of `length` code points of the text.
+
+        `starts` (squeezed offsets) limits them to windows that begin there.
+        """
+        last: tuple[int, int] | None = None
+        at_most = len(self.text) - length
+        for start in range(at_most + 1) if starts is None else (self._to_text[a] for a in starts):
+            if start <= at_most and self._to_plain[start + length] - self._to_plain[start] < length:
+                span = self.squeezed_span(start, start + length)
+                if span != last and span[1] - span[0] < length:
+                    yield span
+                    last = span
+
+
+def _maps(text: str) -> tuple[array[int], array[int]]:
+    """Per offset of the text, squeezed characters before it (n + 1); per squeezed character, its first offset."""
+    to_plain, to_text = array("I"), array("I")
+    made = at = 0
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() == 1:
+            continue
+        head = run.start() + 1
+        to_plain.extend(range(made, made + head - at))
+        to_text.extend(range(at, head))
+        made += head - at
+        to_plain.extend([made] * (run.end() - head))
+        at = run.end()
+    to_plain.extend(range(made, made + len(text) - at + 1))
+    to_text.extend(range(at, len(text)))
+    return to_plain, to_text
+
+
+def occurrences(squeezed: Squeezed, words: str) -> tuple[tuple[int, int], ...]:
+    """Every place in the text of a squeezed span, overlapping ones too."""
+    found: list[tuple[int, int]] = []
+    at = squeezed.plain.find(words)
+    while at >= 0:
+        found.append(squeezed.span(at, at + len(words)))
+        at = squeezed.plain.find(words, at + 1)
+    return tuple(found)
+
+
+def find_digests(
+    squeezed: Squeezed, wanted: dict[int, dict[bytes, int]], *, limit: int = HASHES_AT_MOST
+) -> tuple[dict[tuple[int, bytes], str], bool]:
+    """The words of each wanted digest that the text holds, and whether every window was compared.
+
+    `wanted` gives, per length in code points, the digests with the old place of each; the answer is keyed by (length,
+    digest). Digests found nearby or at a shift already seen are cheap; a digest that the text does not hold costs a
+    hash per window of its length, and where that would be more than `limit` hashes only windows at word boundaries are
+    compared.
+    """
+    found: dict[tuple[int, bytes], str] = {}
+    shifts: dict[int, None] = {0: None}
+    for length, digests in wanted.items():
+        for digest, old in digests.items():
+            words = _at_known_shifts(squeezed, length, digest, old, shifts)
+            if words is not None:
+                found[length, digest] = words
+    starts, ends = _word_bounds(squeezed.plain) if _remaining(wanted, found) else ([], bytearray())
+    for length, missing in _remaining(wanted, found).items():
+        aligned = ((a, a + length) for a in starts if a + length < len(ends) and ends[a + length])
+        _hash_all(squeezed.plain, length, chain(aligned, squeezed.shrinking(length, starts)), missing, found)
+    rest = _remaining(wanted, found)
+    if len(rest) * len(squeezed.text) > limit:
+        return found, False
+    for length, missing in rest.items():
+        every = ((a, a + length) for a in range(len(squeezed.plain) - length + 1))
+        _hash_all(squeezed.plain, length, chain(every, squeezed.shrinking(length)), missing, found)
+    return found, True
+
+
+def _remaining(wanted: dict[int, dict[bytes, int]], found: dict[tuple[int, bytes], str]) -> dict[int, set[bytes]]:
+    rest = {length: {d for d in digests if (length, d) not in found} for length, digests in wanted.items()}
+    return {length: digests for length, digests in rest.items() if digests}
+
+
+def _hash_all(
+    plain: str,
+    length: int,
+    spans: Iterable[tuple[int, int]],
+    missing: set[bytes],
+    found: dict[tuple[int, bytes], str],
+) -> None:
+    """Hash each span until nothing is missing; what fits goes from `missing` to `found`."""
+    if not missing:
+        return
+    sha256 = hashlib.sha256
+    for start, end in spans:
+        digest = sha256(plain[start:end].encode("utf-8", _SURROGATES)).digest()[:DIGEST_BYTES]
+        if digest in missing:
+            found[length, digest] = plain[start:end]
+            missing.discard(digest)
+            if not missing:
+                return
+
+
+def _at_known_shifts(squeezed: Squeezed, length: int, digest: bytes, old: int, shifts: dict[int, None]) -> str | None:
+    """The words of a digest at its old place moved by a shift already seen, or within some characters of it."""
+    for shift in (*islice(reversed(shifts), SHIFTS_AT_MOST), *range(-64, 65)):
+        start = old + shift
+        if start < 0 or start + length > len(squeezed.text):
+            continue
+        a, b = squeezed.squeezed_span(start, start + length)
+        if hashed(squeezed.plain[a:b]) == digest:
+            shifts.pop(shift, None)
+            shifts[shift] = None
+            return squeezed.plain[a:b]
+    return None
+
+
+def _word_bounds(plain: str) -> tuple[list[int], bytearray]:
+    """Offsets where a word or an opening mark begins, and a mask of the offsets where something before a space ends."""
+    n = len(plain)
+    starts = [m.start() for m in re.finditer(r"(?<!\S)\S|(?<!\w)\w", plain)]
+    ends = bytearray(n + 1)
+    for found in re.finditer(r"\S(?!\S)|\w(?!\w)", plain):
+        ends[found.end()] = 1
+    return starts, ends
