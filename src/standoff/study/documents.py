@@ -96,12 +96,12 @@ def _thesis(result: ThesisResult) -> Document:
 def check_document(data: CaseData, report: AnchorReport | None) -> Document:
     """``errors[], coverage{}, anchors{}, unsupported[], blind_spots[]``.
 
-    `anchors` holds counts (None, with 0 checked, where no text was given); lost and ambiguous anchors and faults of the
-    sentence split are `errors`.
+    `anchors` holds counts (None, with 0 checked, where no text was given) and, as sentences, in what else the text and
+    the case differ; lost and ambiguous anchors are the `errors`.
     """
     covered = coverage(data)
     return {
-        "errors": [issue.document() for issue in _anchor_issues(report)],
+        "errors": [issue.document() for issue in report.issues()] if report else [],
         "coverage": {
             "sentences": covered.sentences,
             "anchored": covered.anchored,
@@ -110,6 +110,19 @@ def check_document(data: CaseData, report: AnchorReport | None) -> Document:
         "anchors": _anchors(report),
         "unsupported": [{"kind": u.kind, "id": u.id, "why": u.why} for u in unsupported(data)],
         "blind_spots": [{"declared": b.declared, "id": b.id, "text": b.text} for b in blind_spots(data)],
+    }
+
+
+def _anchors(report: AnchorReport | None) -> Document:
+    if report is None:
+        return {"checked": 0, "exact": None, "moved": None, "ambiguous": None, "lost": None, "differences": []}
+    return {
+        "checked": report.checked,
+        "exact": report.exact,
+        "moved": len(report.moved),
+        "ambiguous": len(report.ambiguous),
+        "lost": len(report.lost),
+        "differences": [difference.text for difference in report.differences],
     }
 
 
