@@ -184,7 +184,7 @@ class UnorderedGroup(Part):
     unordered: tuple[Statement, ...] = Field(min_length=1)
 
 
-def _entry(value: object) -> str:
+def entry_kind(value: object) -> str:
     """Which of the three an entry is meant to be, so that a faulty one gives one error and not three."""
     keys = value if isinstance(value, dict) else vars(value) if isinstance(value, BaseModel) else ()
     return "equal group" if "equal" in keys else "unordered group" if "unordered" in keys else "statement"
@@ -194,7 +194,7 @@ Entry = Annotated[
     Annotated[Statement, Tag("statement")]
     | Annotated[EqualGroup, Tag("equal group")]
     | Annotated[UnorderedGroup, Tag("unordered group")],
-    Discriminator(_entry),
+    Discriminator(entry_kind),
 ]
 
 

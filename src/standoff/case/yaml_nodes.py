@@ -199,8 +199,8 @@ def _unreadable(lines: list[str], file: str, problem: yaml.YAMLError) -> Issue:
 def read_yaml(text: str, file: str) -> Document:
     """Plain data and places of one YAML text; faults are in `issues` of the document.
 
-    Values are `str`, `list`, `dict` with `str` keys, or None for an empty value. A value that begins with `!`, `&` or `|`
-    and so stops the parser is reported, put in quotes and the text read again, so that other faults are found as well.
+    Values are `str`, `list`, `dict` with `str` keys, or None for an empty value. A value that begins with `!`, `&` or
+    `|` and so stops the parser is reported, put in quotes and the text read again, so that other faults are found too.
     """
     faults: list[Issue] = []
     lines = text.splitlines()
