@@ -286,6 +286,9 @@ def _rank(entry: _Entry, settings: _Settings, without: frozenset[str], player: s
             notes.append(f"{player}'s statement {statement.id} is not in force: it asks for {statement.when}.")
         else:
             kept.append(_statement(statement, settings, origin))
+    if entry.kind == "unordered" and len(kept) > 1:
+        ids = ", ".join(s.id for s in kept)
+        notes.append(f"The order of {player}'s statements {ids} is unknown; they are counted as if of equal rank.")
     return Rank(entry.kind, tuple(kept)) if kept else None
 
 

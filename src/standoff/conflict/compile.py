@@ -209,7 +209,8 @@ def truth(program: Program, codes: Codes, quantities: Quantities | None = None) 
     >>> truth(compile_tree(Or((Name("a"), Not(Name("b")))), game), np.arange(4, dtype=np.uint64))
     array([ True,  True, False,  True])
     """
-    return truths(program, codes, quantities)[0]
+    only: Truths = truths(program, codes, quantities)[0]
+    return only
 
 
 def truths(program: Program, codes: Codes, quantities: Quantities | None = None) -> Truths:
@@ -273,13 +274,13 @@ def columns(codes: Codes, bits: Sequence[int]) -> Planes:
     return planes
 
 
-def keys(planes: Sequence[Planes], n: int) -> Codes:
-    """The first n states' numbers whose binary digits are the planes (64 at most), the first plane the highest."""
+def keys(planes: Planes, n: int) -> Codes:
+    """The first n states' numbers whose binary digits are the planes (64 at most, words), the first the highest."""
     from standoff.conflict._kernels import keys_into
 
     made = np.zeros(n, dtype=np.uint64)
-    if planes:
-        keys_into(np.stack(planes), made)
+    if planes.shape[0]:
+        keys_into(planes, made)
     return made
 
 
@@ -299,8 +300,7 @@ def _compared(compare: Compare, quantities: Quantities | None, n: int) -> Truths
     values = np.asarray(quantities[compare.quantity])
     if values.shape != (n,):
         raise StandoffError(f"The quantity {compare.quantity} needs one value for each of {n} states.")
-    compared: Truths = np.asarray(_SIGNS[compare.sign](values, compare.number), dtype=np.bool_)
-    return compared
+    return np.asarray(_SIGNS[compare.sign](values, compare.number), dtype=np.bool_)
 
 
 def _packed(values: Truths, words: int) -> Planes:

@@ -3,8 +3,8 @@
 Options that no constraint ties together are independent, so the states are a product of the states of each *component*,
 and only components are looked through. A component of few options is swept: all its combinations at once, 64 to a word
 (`compile`). A larger one is searched: options are assigned one after the other, most constrained first, and each
-partial assignment is dropped as soon as some constraint cannot come true any more in three-valued logic (Kleene: an unassigned
-option may be either), many partial assignments at a time, depth first in batches. Codes come out ascending.
+partial assignment is dropped as soon as some constraint cannot come true any more in three-valued logic (Kleene: an
+unassigned option may be either), many partial assignments at a time, depth first in batches. Codes come out ascending.
 """
 
 from __future__ import annotations
