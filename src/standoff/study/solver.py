@@ -18,7 +18,7 @@ from standoff.case.tree import And, Const, Level, Name, Not, Tree, rebuild
 from standoff.case.view import resolve
 from standoff.conflict.build import build, holds
 from standoff.conflict.model import Model, Truths
-from standoff.conflict.moves import string
+from standoff.conflict.moves import find, string
 from standoff.errors import StandoffError
 from standoff.stability.concepts import solve
 from standoff.stability.reach import reachable
@@ -104,13 +104,10 @@ class Solved:
         """The position of a state given as its string; raises `Unsettled` where it is none of this game."""
         if len(text) != len(self.game.options):
             raise Unsettled(f"{text} is no state of this case: it has {len(self.game.options)} options.")
-        for position in np.flatnonzero(self.model.codes == _code(text)):
-            return int(position)
-        folded = range(self.model.n) if self.model.listed else ()
-        for candidate in folded:
-            if _stands_for(string(self.model, candidate), text):
-                return candidate
-        raise Unsettled(f"{text} is no feasible state of this game.")
+        position = find(self.model, sum(1 << j for j, letter in enumerate(text) if letter == "Y"))
+        if position < 0:
+            raise Unsettled(f"{text} is no feasible state of this game.")
+        return position
 
     def _only(self, position: int) -> Truths:
         found = np.zeros(self.model.n, dtype=np.bool_)
@@ -155,14 +152,6 @@ def popcount(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
     """
     bits = np.unpackbits(np.ascontiguousarray(codes).view(np.uint8).reshape(-1, 8), axis=1)
     return np.asarray(bits.sum(axis=1), dtype=np.int64)
-
-
-def _code(text: str) -> np.uint64:
-    return np.uint64(sum(1 << j for j, letter in enumerate(text) if letter == "Y"))
-
-
-def _stands_for(folded: str, text: str) -> bool:
-    return all(a in ("-", b) or b == "-" for a, b in zip(folded, text, strict=True))
 
 
 class Solver:

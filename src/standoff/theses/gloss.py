@@ -86,9 +86,21 @@ def gloss(text: str, data: CaseData) -> str | None:
     if text == "status_quo":
         return "everything is as today"
     if text and not set(text) - set("YN"):
-        return None
+        return _state(text, data)
     said = _say(parse(text), data, top=True)
     return said if said is not None and len(said) <= _LONGEST else None
+
+
+def _state(text: str, data: CaseData) -> str | None:
+    """A Y/N string by what it changes against the status quo."""
+    options = data.case.options
+    if len(text) != len(options):
+        return None
+    values = dict(zip(options, (letter == "Y" for letter in text), strict=True))
+    changed = [id for id, value in values.items() if options[id].now is None or options[id].now != value]
+    parts = [inner(options[id].yes if values[id] else options[id].no) for id in changed]
+    same = len(options) - len(changed)
+    return joined(parts) + (", the rest as today" if same else "") if parts else "everything is as today"
 
 
 def _say(tree: Tree, data: CaseData, *, top: bool = False) -> str | None:
