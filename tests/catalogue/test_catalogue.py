@@ -1,0 +1,78 @@
+"""Every case of the catalogue, by both engines, against the table that stands beside it.
+
+`from` says where an answer comes from: `published` or `textbook` (printed in the source), or `computed` (worked out by
+programs, here and independently). A table lists all equilibria of a concept; `stable_includes` lists states that are
+stable for a player among others.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from standoff.case.reading import read_case
+from standoff.case.resolved import ResolvedGame
+from standoff.case.view import resolve
+from standoff.conflict.build import build
+from standoff.conflict.moves import string
+from standoff.reference import Reference
+from standoff.stability.concepts import solve
+
+ROOT = Path(str(resources.files("standoff"))) / "catalogue"
+NAMES = sorted(str(file.parent.relative_to(ROOT)) for file in ROOT.rglob("case.yaml"))
+ORIGINS = {"published", "textbook", "computed"}
+
+
+@lru_cache
+def game(name: str) -> ResolvedGame:
+    return resolve(read_case(ROOT / name, f"catalogue/{name}"))
+
+
+def table(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / name / "table.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_catalogue_has_the_cases_it_should() -> None:
+    assert len(NAMES) >= 13
+    assert {"textbook/prisoners-dilemma", "hipel-1993/elmira", "witnesses/legal-sequence"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_case_has_a_table_with_its_source(name: str) -> None:
+    found = table(name)
+    assert set(found) <= {"citation", "note", "equilibria", "stable_includes"}
+    assert len(found["citation"]) > 20
+    assert found["equilibria"] or found["stable_includes"]
+    assert {entry["from"] for entry in found["equilibria"].values()} <= ORIGINS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_engine_gives_the_table(name: str) -> None:
+    engine, found = Reference(game(name)), table(name)
+    for concept, entry in found["equilibria"].items():
+        assert set(engine.equilibria(concept)) == set(entry["states"]), concept
+    for concept, players in found.get("stable_includes", {}).items():
+        for player, states in players.items():
+            for state in states:
+                assert engine.stable(concept, player, state).stable
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_fast_engine_gives_the_table(name: str) -> None:
+    model, found = build(game(name)), table(name)
+    strings = [string(model, position) for position in range(model.n)]
+    includes = found.get("stable_includes", {})
+    solved = solve(model, [*found["equilibria"], *includes])
+    for concept, entry in found["equilibria"].items():
+        everyone = solved[concept].all(axis=0)
+        assert {text for text, held in zip(strings, everyone, strict=True) if held} == set(entry["states"]), concept
+    for concept, players in includes.items():
+        for player, states in players.items():
+            row = solved[concept][model.actors.index(player)]
+            assert all(row[strings.index(state)] for state in states)
