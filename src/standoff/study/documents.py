@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from standoff.case.propositions import words
 from standoff.case.resolved import GamePlayer, ResolvedGame
 from standoff.case.schema import CaseData
-from standoff.case.support import blind_spots, coverage, unsupported
+from standoff.case.blind import blind_spots
+from standoff.case.support import coverage, unsupported
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
 from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
