@@ -25,19 +25,19 @@ from standoff.cli import (
 from standoff.cli.common import ANSWERED, WRONG_USAGE, emit, guarded
 
 COMMANDS = {
-    "brief": brief.brief,
-    "new": new.new,
-    "cases": cases.cases,
-    "show": show.show,
-    "check": check.check,
-    "solve": solve.solve,
-    "explain": explain.explain,
-    "theses": theses.theses,
-    "check-engines": check_engines.check_engines,
-    "import": import_.import_,
-    "export": export.export,
-    "schema": schema.schema,
-    "doctor": doctor.doctor,
+    "brief": (brief.brief, "Everything the case supports, as one HTML page."),
+    "new": (new.new, "Write a starter case, or copy a bundled one."),
+    "cases": (cases.cases, "List the bundled cases and the catalogue."),
+    "show": (show.show, "The game as one perspective sees it, in words."),
+    "check": (check.check, "Files, anchors, coverage, assumptions, blind spots."),
+    "solve": (solve.solve, "The stable states, per concept."),
+    "explain": (explain.explain, "Why a state holds or breaks, move by move."),
+    "theses": (theses.theses, "The text's conclusions, checked."),
+    "check-engines": (check_engines.check_engines, "Compare the two engines on a case."),
+    "import": (import_.import_, "Make a case folder of a .gmcr file."),
+    "export": (export.export, "Write one game as a .gmcr file."),
+    "schema": (schema.schema, "The JSON Schema of the case files."),
+    "doctor": (doctor.doctor, "Is this installation sound?"),
 }
 
 
@@ -65,8 +65,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for name, function in COMMANDS.items():
-        app.command(name)(guarded(function))
+    for name, (function, short) in COMMANDS.items():
+        app.command(name, short_help=short)(guarded(function))
     return app
 
 
