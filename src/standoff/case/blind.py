@@ -168,7 +168,8 @@ def _idle(data: CaseData) -> Found:
     if idle:
         yield "options.idle", f"No preference, goal or thesis turns on {_listed(idle)}."
     case = data.case
-    rules = [row.proposition for row in (*case.definitions.values(), *case.constraints, *case.coalesced)]
+    rules = [rule.proposition for rule in case.constraints]
+    rules += [definition.proposition for definition in case.definitions.values()]
     trees += filter(None, map(_tree, rules))
     levels = {node.driver for tree in trees for node in walk(tree) if isinstance(node, Level)}
     still = [id for id in case.drivers if id not in levels]
