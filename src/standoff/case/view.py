@@ -5,8 +5,9 @@ of scenarios, what the holder is unaware of and rules out. The rules:
 
 - *Perspectives.* A perspective inherits from the one it extends. A player's block of preferences replaces the inherited
   block whole; `unaware` and `rules_out` add up along the chain.
-- *Scenarios.* A scenario inherits from the one it extends; where it names none, from the case's default scenario (which
-  itself then starts from the bare case); `none` is the bare case. Settings apply parent first, later ones win.
+- *Scenarios.* A scenario inherits from the one it extends; where it names none, from the case's default scenario
+  (which, with all it extends, starts from the bare case); `none` is the bare case. Settings apply parent first, later
+  ones win.
 - *Driver levels.* A driver stands at its `now` unless the scenario sets it. Levels decide every `when:` (also of
   statements that the scenario inserts) and every `level(driver) = name` inside a proposition.
 - *Edits.* A scenario's edits named for a perspective change that perspective's view of a player: there, and in every
@@ -110,16 +111,21 @@ def scenario_chain(data: CaseData, scenario: str | None = None) -> tuple[str, ..
 
     Raises NameUnknown.
     """
-    default = data.case.default_scenario or BARE
-    at = scenario or default
+    default = _named_chain(data, data.case.default_scenario or BARE)
+    chain = _named_chain(data, scenario) if scenario else default
+    starts_bare = not chain or chain[0] in default or data.case.scenarios[chain[0]].extends is not None
+    return chain if starts_bare else (*default, *chain)
+
+
+def _named_chain(data: CaseData, scenario: str) -> tuple[str, ...]:
+    """A scenario behind those it says it extends."""
+    at = scenario
     chain: list[str] = []
-    while at != BARE:
+    while at != BARE and at not in chain:
         if at not in data.case.scenarios:
             raise unknown("scenario", at, [*data.case.scenarios, BARE])
         chain.insert(0, at)
-        at = data.case.scenarios[at].extends or default
-        if at in chain:
-            break
+        at = data.case.scenarios[at].extends or BARE
     return tuple(chain)
 
 

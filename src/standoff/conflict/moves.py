@@ -5,7 +5,7 @@ The engines do this for all states at once on arrays; explanations, witnesses an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,13 +59,13 @@ def string(model: Model, position: int) -> str:
     return strings(model, [position])[0]
 
 
-def strings(model: Model, positions: Iterable[int] | NDArray[np.integer] | None = None) -> tuple[str, ...]:
+def strings(model: Model, positions: Sequence[int] | NDArray[np.integer] | None = None) -> tuple[str, ...]:
     """The Y/N strings of some states (of all where None), in the order given."""
     chosen = slice(None) if positions is None else np.asarray(positions, dtype=np.int64)
     codes = model.codes[chosen]
     k = len(model.options)
     if not k:
-        return ("",) * codes.shape[0]
+        return ("",) * int(codes.shape[0])
     letters = np.where(_bits(codes, k), np.uint8(ord("Y")), np.uint8(ord("N")))
     if model.varying is not None:
         letters[_bits(model.varying[chosen], k)] = ord("-")
