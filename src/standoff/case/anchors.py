@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from standoff.case.schema import CaseData, Passage, Source, SourcePassages
 from standoff.case.sentences import Span, split_sentences
-from standoff.case.splitting import split_differences
+from standoff.case.splitting import carried, split_differences
 from standoff.case.windows import Squeezed, find_digests, hashed, occurrences, squeeze
 from standoff.errors import FileProblem, Issue, unknown
 
@@ -27,6 +27,7 @@ __all__ = [
     "Difference",
     "Lost",
     "Moved",
+    "Proposal",
     "Span",
     "digest",
     "normal_text",
@@ -134,6 +135,22 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What `--reanchor` would write for one source besides the offsets of moved passages."""
+
+    source: str
+    sha256: str
+    characters: int
+    sentences: tuple[Span, ...]
+    paragraphs: tuple[tuple[str, int], ...] = ()
+    """Right paragraph numbers of exact passages that carry a wrong one, by passage id."""
+    kept: int = 0
+    """How many passages were found, in place or moved."""
+    split_anew: bool = False
+    """Whether the stored sentences could not be carried along and are taken from the split of the text."""
+
+
+@dataclass(frozen=True)
 class AnchorReport:
     """What became of every anchor of the sources whose text was given."""
 
@@ -145,11 +162,28 @@ class AnchorReport:
     differences: tuple[Difference, ...] = ()
     without_text: tuple[str, ...] = ()
     """Sources that have anchors but whose text was not given."""
+    proposals: tuple[Proposal, ...] = ()
+    """What the texts given would change, for the sources where they change anything."""
 
     @property
     def sound(self) -> bool:
         """Whether no anchor is ambiguous or lost."""
         return not self.ambiguous and not self.lost
+
+    @property
+    def split(self) -> tuple[Difference, ...]:
+        """Where the stored sentences and the split of the text part."""
+        return tuple(d for d in self.differences if d.kind == "sentence")
+
+    def sentences(self) -> tuple[str, ...]:
+        """Everything but the exact anchors, each in one plain sentence."""
+        moved = (
+            f"Passage {m.passage} of {m.source} moved from {m.start}-{m.end} to {m.new_start}-{m.new_end} "
+            f"(paragraph {m.new_paragraph})."
+            for m in self.moved
+        )
+        missing = (f"No text was given for the source {id}: its anchors are not verified." for id in self.without_text)
+        return (*moved, *(i.message for i in self.issues()), *(d.text for d in self.differences), *missing)
 
     def issues(self) -> tuple[Issue, ...]:
         """The ambiguous and lost anchors, as faults of passages.yaml."""
@@ -185,43 +219,64 @@ def verify(data: CaseData, texts: Mapping[str, str]) -> AnchorReport:
         lost=tuple(x for r in reports for x in r.lost),
         differences=tuple(x for r in reports for x in r.differences),
         without_text=tuple(id for id, stored in data.passages.items() if stored.passages and id not in texts),
+        proposals=tuple(x for r in reports for x in r.proposals),
     )
 
 
 def _verify_source(id: str, source: Source, stored: SourcePassages, text: str) -> AnchorReport:
-    squeezed = Squeezed(text)
     exact = [p for p in stored.passages if _in_place(p, text)]
     others = [p for p in stored.passages if not _in_place(p, text)]
-    wanted: dict[int, dict[bytes, int]] = {}
-    for p in others:
-        if p.end > p.start:
-            wanted.setdefault(p.end - p.start, {}).setdefault(bytes.fromhex(p.digest), p.start)
-    words, thorough = find_digests(squeezed, wanted)
+    places, thorough = _sought(others, text)
     numbering = _Paragraphs(text)
-    moved: list[Moved] = []
-    ambiguous: list[Ambiguous] = []
-    lost: list[Lost] = []
-    for p in others:
-        found = words.get((p.end - p.start, bytes.fromhex(p.digest)))
-        places = occurrences(squeezed, found) if found is not None else ()
-        if not places:
-            lost.append(Lost(id, p.id, p.start, p.end))
-        elif len(places) == 1:
-            moved.append(Moved(id, p.id, p.start, p.end, *places[0], numbering.at(places[0][0])))
-        else:
-            ambiguous.append(Ambiguous(id, p.id, p.start, p.end, places))
+    moved = [Moved(id, p.id, p.start, p.end, *at[0], numbering.at(at[0][0])) for p, at in places if len(at) == 1]
+    lost = [Lost(id, p.id, p.start, p.end) for p, at in places if not at]
     differences = [
         *_whole(id, source, text),
         *(d for p in exact for d in numbering.check(id, p)),
         *_searched(id, thorough, lost),
-        *(
-            Difference(id, "sentence", said, *(span or (None, None)))
-            for said, span in split_differences(stored.sentences, text)
-        ),
+        *(Difference(id, "sentence", said, *(span or ())) for said, span in split_differences(stored.sentences, text)),
     ]
+    numbers = [wrong for p in exact for wrong in numbering.wrong(p)]
     return AnchorReport(
-        len(stored.passages), len(exact), tuple(moved), tuple(ambiguous), tuple(lost), tuple(differences)
+        len(stored.passages),
+        len(exact),
+        tuple(moved),
+        tuple(Ambiguous(id, p.id, p.start, p.end, at) for p, at in places if len(at) > 1),
+        tuple(lost),
+        tuple(differences),
+        proposals=_proposal(id, source, stored, text, numbers, moved, exact),
     )
+
+
+def _sought(passages: list[Passage], text: str) -> tuple[list[tuple[Passage, tuple[Span, ...]]], bool]:
+    """Every place of the words of passages that are not in place, and whether every window was compared."""
+    squeezed = Squeezed(text)
+    wanted: dict[int, dict[bytes, int]] = {}
+    for p in passages:
+        if p.end > p.start:
+            wanted.setdefault(p.end - p.start, {}).setdefault(bytes.fromhex(p.digest), p.start)
+    words, thorough = find_digests(squeezed, wanted)
+    found = [(p, words.get((p.end - p.start, bytes.fromhex(p.digest)))) for p in passages]
+    return [(p, () if said is None else occurrences(squeezed, said)) for p, said in found], thorough
+
+
+def _proposal(
+    id: str,
+    source: Source,
+    stored: SourcePassages,
+    text: str,
+    numbers: list[tuple[str, int]],
+    moved: list[Moved],
+    exact: list[Passage],
+) -> tuple[Proposal, ...]:
+    """What the text would change of a source, where it changes anything."""
+    moves = {(p.start, p.end): (p.start, p.end) for p in exact}
+    moves |= {(m.start, m.end): (m.new_start, m.new_end) for m in moved}
+    whole = sha256(text)
+    sentences, anew = (stored.sentences, False) if whole == source.sha256 else carried(stored.sentences, moves, text)
+    if whole == source.sha256 and len(text) == source.characters and not numbers and not moved:
+        return ()
+    return (Proposal(id, whole, len(text), sentences, tuple(numbers), len(moves), anew),)
 
 
 def _in_place(passage: Passage, text: str) -> bool:
@@ -238,12 +293,18 @@ class _Paragraphs:
     def at(self, offset: int) -> int:
         return bisect_right(self._starts, offset)
 
-    def check(self, id: str, passage: Passage) -> list[Difference]:
+    def wrong(self, passage: Passage) -> list[tuple[str, int]]:
+        """The passage's id with the right number, where it carries a wrong one."""
         number = self.at(passage.start)
-        if number == passage.paragraph:
-            return []
-        said = f"Passage {passage.id} says paragraph {passage.paragraph}, but its words stand in paragraph {number}."
-        return [Difference(id, "paragraph", said, passage.start, passage.end)]
+        return [] if number == passage.paragraph else [(passage.id, number)]
+
+    def check(self, id: str, passage: Passage) -> list[Difference]:
+        """The difference of a passage that carries a wrong number."""
+        said = f"Passage {passage.id} says paragraph {passage.paragraph}, but its words stand in paragraph "
+        return [
+            Difference(id, "paragraph", f"{said}{number}.", passage.start, passage.end)
+            for _, number in self.wrong(passage)
+        ]
 
 
 def _whole(id: str, source: Source, text: str) -> list[Difference]:
