@@ -26,10 +26,10 @@ class Count:
     exact: bool
 
 
-def count(game: ResolvedGame, *, least: int | None = None, max_nodes: int = MAX_NODES) -> Count | None:
+def count(game: ResolvedGame, *, least: int | None = None, max_nodes: int | None = None) -> Count | None:
     """The number of feasible states of a game (states that the case coalesces counted apart).
 
-    Where the diagrams outgrow `max_nodes`: "more than `least`", or None where `least` is None.
+    Where the diagrams outgrow `max_nodes` (100,000 each): "more than `least`", or None where `least` is None.
 
     >>> from standoff.case.propositions import parse
     >>> from standoff.case.resolved import GameConstraint, GameOption
@@ -43,7 +43,7 @@ def count(game: ResolvedGame, *, least: int | None = None, max_nodes: int = MAX_
         return Count(0, True)
     states = 1
     for component in parts.components:
-        found = _count(parts.compiler, component, max_nodes)
+        found = _count(parts.compiler, component, max_nodes or MAX_NODES)
         if found is None:
             return None if least is None else Count(least, False)
         states *= found
@@ -54,10 +54,8 @@ def _count(compiler: Compiler, component: Component, max_nodes: int) -> int | No
     """The number of states of one component, or None where its diagram has too many nodes."""
     if not component.steps:
         return 1 << len(component.bits)
-    from dd.bdd import BDD
-
-    diagrams: Any = BDD({f"b{bit}": at for at, bit in enumerate(most_constrained_first(compiler, component))})  # type: ignore[abstract]
-    diagrams.max_nodes = max_nodes
+    order = most_constrained_first(compiler, component)
+    diagrams = _manager({f"b{bit}": at for at, bit in enumerate(order)}, max_nodes)
     nodes: dict[int, Any] = {FALSE: diagrams.false, TRUE: diagrams.true}
     everything = diagrams.true
     try:
@@ -68,6 +66,19 @@ def _count(compiler: Compiler, component: Component, max_nodes: int) -> int | No
             raise
         return None
     return int(diagrams.count(everything, nvars=len(component.bits)))
+
+
+def _manager(order: dict[str, int], max_nodes: int) -> Any:
+    """A manager of diagrams that refuses to grow past a number of nodes.
+
+    `dd` checks when a manager goes that no node is in use; one that was stopped halfway fails that check, so it is off.
+    """
+    from dd.bdd import BDD
+
+    unchecked = type("Diagrams", (BDD,), {"__del__": lambda self: None})
+    manager = unchecked(order)
+    manager.max_nodes = max_nodes
+    return manager
 
 
 def _node(compiler: Compiler, step: int, diagrams: Any, nodes: dict[int, Any]) -> Any:
