@@ -67,8 +67,8 @@ def test_theses_are_judged_in_their_own_perspective_and_scenario():
     stays = {"kind": "stable_for", "players": ["B"]}
     assert ruled(stays, scenario="bold") == (
         "FAILS",
-        "The status quo is stable under SEQ for none of those named. There Borland gains by a move: Borland keeps an "
-        "army, and no reply deters it.",
+        "The status quo is not stable under SEQ for Borland. There Borland gains if it keeps an army, and no reply "
+        "deters it.",
     )
     assert ruled(top, scenario="bound")[0] == "HOLDS"
 
@@ -88,7 +88,7 @@ def test_a_failing_thesis_names_the_state_and_the_move_that_breaks_it():
     (shown,) = result.verdict.deciding
     assert shown.state in ("YN", "NY") and len(shown.moves) == 1
     assert shown.moves[0].start == shown.state and shown.moves[0].end in ("NN", "YY")
-    assert "gains by a move" in result.verdict.reason
+    assert "gains if it" in result.verdict.reason
 
 
 def test_filters_keep_what_is_judged_there():

@@ -20,7 +20,8 @@ from standoff.stability.reach import path
 from standoff.study.solver import Solved, Solver
 from standoff.study.telling import breaking, evidence, move, step
 from standoff.study.ways import Values, best_replies_satisfy, leads_to
-from standoff.theses.gloss import joined
+from standoff.theses.clauses import number
+from standoff.theses.leaves import concept_name
 from standoff.theses.records import (
     AmongEquilibria,
     Answer,
@@ -119,17 +120,18 @@ def _near_miss(solved: Solved, concept: str, mask: Truths) -> Evidence | None:
 def _beyond(question: AmongEquilibria, solved: Solved, wanted: Truths, satisfying: int) -> str:
     """A note for the reason: what lies outside the scope, or that nothing at all satisfies the proposition."""
     if not wanted.any():
-        return "No feasible state of this game is of that kind."
+        return "" if question.satisfies == "false" else "The game has no such state at all."
     if question.scope != "attainable":
         return ""
     if satisfying == 0 and not (wanted & solved.attainable()).any():
-        note = "Improving moves from the status quo reach no state of that kind at all."
+        note = "Improving moves from the status quo reach no such state at all."
     else:
         note = ""
     everywhere = solved.equilibria(question.concept)
     total, among = int(everywhere.sum()), int((everywhere & wanted).sum())
     if total != int((everywhere & solved.attainable()).sum()) and question.given is None:
-        note += f" Of all {total:,} such stable states, attainable or not, it is so in {among:,}."
+        concept = concept_name(question.concept)
+        note += f" Attainable or not, it is so in {among:,} of the {total:,} states stable under {concept}."
     return note.strip()
 
 
@@ -146,10 +148,7 @@ def _standing(solved: Solved, role: str, ranks: NDArray[np.int32], mask: Truths)
     if not mask.any():
         return Standing(0, 0, 0)
     worst, best = int(ranks[mask].min()), int(ranks[mask].max())
-    single = int(mask.sum()) == 1
     shown = [_example(solved, role, mask & (ranks == tier)) for tier in (worst, best)]
-    if single and solved.has_status_quo and mask[solved.status_quo]:
-        shown = [Evidence(role, e.state, "", game=e.game) if e is not None else None for e in shown]
     return Standing(int(mask.sum()), worst, best, shown[0], shown[1])
 
 
@@ -173,11 +172,9 @@ def _other_reply(solved: Solved, actor: int, state: int, best: Values, wanted: T
     ranks = solved.model.ranks[actor]
     replies = [int(t) for t in moves(solved.model, actor, state) if ranks[t] == best[state] and not wanted[t]]
     if ranks[state] == best[state] and not wanted[state]:
-        return Evidence(
-            found.role, found.state, found.words, (), "there standing still is as good as any reply", found.game
-        )
+        return replace(found, moves_words="there standing still is as good as any reply")
     reply = step(solved, actor, state, replies[0])
-    words = f"there a best reply is this: {reply.words}"
+    words = f"there this is as good a reply as any: {reply.words}"
     return replace(found, moves=(move(solved, actor, state, replies[0]),), moves_words=words)
 
 
@@ -187,7 +184,7 @@ def _reaches(question: Reaches, solved: Solved) -> Tally:
     leading = leads_to(solved.model, start, to, improvements=improvements)
     satisfied = start & leading
     example = solved.nearest(satisfied)
-    note = "" if to.any() else "No feasible state of this game is of that kind."
+    note = "" if to.any() else "The game has no such state at all."
     return Tally(
         int(start.sum()),
         int(satisfied.sum()),
@@ -200,12 +197,11 @@ def _reaches(question: Reaches, solved: Solved) -> Tally:
 def _way(solved: Solved, start: int, to: Truths, improvements: bool) -> Evidence:
     """A shortest way from a state into a set, as evidence at its end."""
     steps = () if to[start] else path(solved.model, start, to, improvements=improvements) or ()
-    told = [step(solved, s.actor, s.start, s.end).words for s in steps]
-    end = steps[-1].end if steps else start
-    moves_words = (
-        f"{'one move leads' if len(told) == 1 else f'{len(told)} moves lead'} there: {joined(told)}" if told else ""
-    )
-    moves = tuple(move(solved, s.actor, s.start, s.end) for s in steps)
+    told = [step(solved, s.actor, s.origin, s.to).words for s in steps]
+    end = steps[-1].to if steps else start
+    count = "one move leads" if len(told) == 1 else f"{number(len(told))} moves lead"
+    moves_words = f"{count} there: {', then '.join(told)}" if told else ""
+    moves = tuple(move(solved, s.actor, s.origin, s.to) for s in steps)
     return Evidence("path", solved.string(end), "", moves, moves_words, solved.key)
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.case.blind import blind_spots
 from standoff.case.propositions import words
 from standoff.case.resolved import GamePlayer, ResolvedGame
 from standoff.case.schema import CaseData
-from standoff.case.blind import blind_spots
 from standoff.case.support import coverage, unsupported
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
@@ -193,6 +193,7 @@ def view_document(view: View) -> Document:
             for c in view.concepts
         },
         "status_quo": _status_quo(view.status_quo) if view.status_quo else None,
+        "shared": dict(view.shared),
         "worlds": [_world(world) for world in view.worlds],
         "paths": [
             {
@@ -242,6 +243,7 @@ def _world(world: World) -> Document:
     return {
         "number": world.number,
         "truths": dict(world.truths),
+        "title": world.title,
         "sentence": world.sentence,
         "n_states": world.n_states,
         "n_attainable": world.n_attainable,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from standoff.case.resolved import ResolvedGame
@@ -16,8 +17,9 @@ from standoff.conflict.model import Model
 from standoff.conflict.moves import string
 from standoff.errors import UsageError
 from standoff.reference import Judgement, Reference
+from standoff.stability.witnesses import Witness, witness
 from standoff.study.wording import difference_sentence, move_clause, player_name, state_sentence
-from standoff.theses.gloss import joined, outer
+from standoff.theses.clauses import doing, joined, number, outer
 from standoff.theses.leaves import concept_name
 
 TOLD = 3
@@ -93,10 +95,8 @@ def _verdicts(
         return {actor: tuple(_slow(slow.stable(c, actor, state)) for c in concepts) for actor in model.actors}
     if engine != "fast":
         raise UsageError(f"There is no engine {engine!r}. Known: fast, reference.")
-    from standoff.stability.witnesses import witness
-
     return {
-        actor: tuple(_fast(witness(model, concept, i, position), model, concept) for concept in concepts)
+        actor: tuple(_fast(witness(model, concept, i, position), model) for concept in concepts)
         for i, actor in enumerate(model.actors)
     }
 
@@ -105,55 +105,65 @@ def _slow(found: Judgement) -> Explained:
     return Explained(found.concept, found.stable, found.witness)
 
 
-def _fast(found: Any, model: Model, concept: str) -> Explained:
-    return Explained(concept, found.stable, found.document(model))
+def _fast(found: Witness, model: Model) -> Explained:
+    document: dict[str, Any] = found.document(lambda i: model.actors[i], lambda s: string(model, s))
+    for deterrent in document.get("deterrents", ()):
+        if "choices" in deterrent:  # under SIM; one key for what the others do, whatever the concept and engine
+            deterrent["sequence"] = deterrent.pop("choices")
+    return Explained(found.concept, found.stable, document)
 
 
 def _sentences(game: ResolvedGame, actor: str, state: str, verdicts: Sequence[Explained]) -> tuple[str, ...]:
     """One sentence for each group of concepts that say the same."""
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for verdict in verdicts:
-        said.setdefault(_told(game, actor, state, verdict), []).append(concept_name(verdict.concept))
-    return tuple(f"{_under(names, len(verdicts))}: {sentence}" for sentence, names in said.items())
+        reason = _reason(game, actor, state, verdict)
+        said.setdefault(("stays" if verdict.stable else "leaves", reason), []).append(concept_name(verdict.concept))
+    name = outer(player_name(game, actor))
+    return tuple(
+        f"{name} {verb} under {_under(names, len(verdicts))}: {reason}" for (verb, reason), names in said.items()
+    )
 
 
 def _under(names: Sequence[str], among: int) -> str:
-    if len(names) == among and among > 1:
-        return "Under every concept asked for"
-    return f"Under {joined(names)}"
+    return "every concept asked for" if len(names) == among and among > 1 else joined(names)
 
 
-def _told(game: ResolvedGame, actor: str, state: str, verdict: Explained) -> str:
+def _reason(game: ResolvedGame, actor: str, state: str, verdict: Explained) -> str:
+    if verdict.concept == "nm" or verdict.concept.startswith("lim:"):
+        return _looking_ahead(game, actor, state, verdict)
     name, witness = player_name(game, actor), verdict.witness
     if not verdict.stable:
-        improvement = witness.get("improvement")
-        if improvement is None:
-            return f"{name} does not stay."
-        gain = move_clause(game, state, improvement)
-        deterred = "" if verdict.concept == "nash" else " No reply of the others deters it."
-        return f"{name} does not stay. It gains by this: {gain}.{deterred}"
-    deterrents = witness.get("deterrents", [])
+        return f"it gains if {doing(name, move_clause(game, state, witness['improvement']))}, and nothing deters it."
+    deterrents = witness["deterrents"]
     if not deterrents:
-        if verdict.concept == "nm" or verdict.concept.startswith("lim:"):
-            return f"{name} stays: looking ahead, no move is worth it."
-        return f"{name} stays: no move of its own would better its lot."
-    lead = (
-        "the one move that would better its lot is"
-        if len(deterrents) == 1
-        else (f"each of the {len(deterrents):,} moves that would better its lot is")
-    )
-    told = " ".join(_deterred(game, state, d, verdict.concept) for d in deterrents[:TOLD])
-    more = len(deterrents) - TOLD
-    tail = f" And so for {more:,} more." if more > 0 else ""
-    return f"{name} stays: {lead} deterred. {told}{tail}"
+        return "no move of its own would better its lot."
+    told = " ".join(_deterred(game, name, state, d, verdict.concept) for d in deterrents[:TOLD])
+    if len(deterrents) == 1:
+        return f"one move would better its lot, but the reply would leave it no better off. {told}"
+    more = f" And so on for {len(deterrents) - TOLD:,} more." if len(deterrents) > TOLD else ""
+    lead = f"{number(len(deterrents))} moves would better its lot, but a reply to each would leave it no better off."
+    return f"{lead} {told}{more}"
 
 
-def _deterred(game: ResolvedGame, state: str, deterrent: dict[str, Any], concept: str) -> str:
-    improvement = deterrent["improvement"]
-    gain, replies, at = move_clause(game, state, improvement), [], improvement
+def _looking_ahead(game: ResolvedGame, actor: str, state: str, verdict: Explained) -> str:
+    if verdict.stable:
+        return "looking ahead, it gains nothing by moving."
+    improvement = verdict.witness.get("improvement")
+    if improvement is None:
+        return "looking ahead, it gains by moving."
+    clause = doing(player_name(game, actor), move_clause(game, state, improvement))
+    play = verdict.witness.get("play", [])
+    follows = [move_clause(game, before["to"], after["to"]) for before, after in pairwise(play)]
+    return f"looking ahead, it gains if {clause}" + (f"; then {', then '.join(follows)}." if follows else ".")
+
+
+def _deterred(game: ResolvedGame, name: str, state: str, deterrent: dict[str, Any], concept: str) -> str:
+    at = deterrent["improvement"]
+    gain, replies = doing(name, move_clause(game, state, at)), []
     for move in deterrent["sequence"]:
-        start = state if concept == "sim" else at
-        replies.append(move_clause(game, start, move["to"]))
+        replies.append(move_clause(game, state if concept == "sim" else at, move["to"]))
         at = move["to"]
-    link = "at the same time" if concept == "sim" else "then"
-    return f"If {gain}, {link} {', then '.join(replies) or 'nothing follows'}."
+    if concept == "sim":
+        return f"If {gain}, then at the same time {joined(replies)}."
+    return f"If {gain}, then {', then '.join(replies)}."

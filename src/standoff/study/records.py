@@ -105,8 +105,9 @@ class World:
 
     `number` counts from 1 in the order of telling: the worlds that improving moves reach from the status quo first,
     then by number of states. `alike` are the options with one value in all its states (`varying`: the others).
-    `kept_by` gives per concept how many of its equilibria lie in this world. `share` is the share of preference draws
-    (None where not drawn).
+    `kept_by` gives per concept how many of its equilibria lie in this world. `title` says only what sets it apart from
+    the other worlds, what is so before what is not; `sentence` says all. `share` is the share of preference draws (None
+    where not drawn).
     """
 
     number: int
@@ -122,6 +123,7 @@ class World:
     example: StateReport
     example_attainable: bool
     fortunes: tuple[Fortune, ...]
+    title: str = ""
     share: float | None = None
 
     @property
@@ -210,6 +212,8 @@ class View:
     concepts: tuple[ConceptSummary, ...]
     status_quo: StatusQuoReport | None
     worlds: tuple[World, ...]
+    shared: tuple[tuple[str, bool], ...]
+    """What all the worlds have in common: (definition, value); empty where there is only one world."""
     paths: tuple[Path, ...]
     goals: tuple[GoalReport, ...]
 

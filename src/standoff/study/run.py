@@ -17,7 +17,7 @@ from standoff.study.answers import Progress, answer_all
 from standoff.study.records import ConceptSummary, Provenance, Study, ThesisResult, View
 from standoff.study.solver import Solved, Solver
 from standoff.study.standing import goal_reports, paths, status_quo_report
-from standoff.study.worlds import told_worlds
+from standoff.study.worlds import shared_truths, told_worlds
 from standoff.theses.judge import judge
 from standoff.theses.questions import game_of, questions
 from standoff.theses.records import GameKey
@@ -108,6 +108,7 @@ def view(data: CaseData, solved: Solved, concepts: Sequence[str] = CONCEPTS) -> 
         concepts=tuple(_summary(solved, concept) for concept in concepts),
         status_quo=status_quo_report(solved, chosen),
         worlds=tuple(world for world, _ in told),
+        shared=shared_truths([world.truths for world, _ in told]),
         paths=paths(solved, told),
         goals=goal_reports(data, solved, told),
     )

@@ -11,10 +11,10 @@ from standoff.conflict.model import Truths
 from standoff.stability.reach import path
 from standoff.study.records import HEADLINE, Departure, GoalReport, Path, PlayerStanding, StatusQuoReport, Step, World
 from standoff.study.solver import Solved
-from standoff.study.telling import improvement, report, step
+from standoff.study.telling import gain_clause, improvement, report, step
 from standoff.study.wording import player_name
 from standoff.study.worlds import Grouped, percentile
-from standoff.theses.gloss import joined
+from standoff.theses.clauses import joined, outer
 from standoff.theses.leaves import concept_name
 from standoff.theses.questions import goals_of
 
@@ -52,9 +52,8 @@ def _departure(solved: Solved, actor: int, headline: str) -> Departure | None:
     end = improvement(solved, headline, actor, today)
     if end is None:
         return None
-    made = step(solved, actor, today, end)
-    name = player_name(solved.game, made.actor)
-    return Departure(made, f"{name} gains by a move that no reply deters: {made.words}.")
+    words = outer(gain_clause(solved, headline, actor, today, end))
+    return Departure(step(solved, actor, today, end), f"{words}.")
 
 
 def _sentence(solved: Solved, players: Sequence[PlayerStanding], headline: str) -> str:
@@ -95,7 +94,7 @@ def _path(solved: Solved, world: World, group: Grouped, headline: str) -> Path |
 
 def _steps(solved: Solved, goals: Truths, improvements: bool) -> tuple[Step, ...] | None:
     found = path(solved.model, solved.status_quo, goals, improvements=improvements)
-    return None if found is None else tuple(step(solved, s.actor, s.start, s.end) for s in found)
+    return None if found is None else tuple(step(solved, s.actor, s.origin, s.to) for s in found)
 
 
 def goal_reports(

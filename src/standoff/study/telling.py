@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from standoff.stability.witnesses import Witness, witness
 from standoff.study.records import Effect, StateReport, Step
@@ -14,7 +15,7 @@ from standoff.study.wording import (
     player_name,
     state_sentence,
 )
-from standoff.theses.gloss import outer
+from standoff.theses.clauses import doing, outer
 from standoff.theses.records import Evidence, Move
 
 
@@ -65,11 +66,16 @@ def breaking(solved: Solved, role: str, concept: str, position: int, actors: Seq
     end = improvement(solved, concept, actor, position)
     if end is None:
         return found
+    words = f"there {gain_clause(solved, concept, actor, position, end)}"
+    return replace(found, moves=(move(solved, actor, position, end),), moves_words=words)
+
+
+def gain_clause(solved: Solved, concept: str, actor: int, start: int, end: int) -> str:
+    """An undeterred improvement as a clause: "Moscow gains if it renews its support, and no reply deters it"."""
     name = player_name(solved.game, solved.model.actors[actor])
-    clause = move_clause(solved.game, found.state, solved.string(end))
-    deterred = "" if concept == "nash" else ", and no reply deters it"
-    words = f"there {name} gains by a move: {clause}{deterred}"
-    return Evidence(found.role, found.state, found.words, (move(solved, actor, position, end),), words, solved.key)
+    clause = move_clause(solved.game, solved.string(start), solved.string(end))
+    deterred = "" if concept == "nash" else "; no reply deters it" if "," in clause else ", and no reply deters it"
+    return f"{name} gains if {doing(name, clause)}{deterred}"
 
 
 def improvement(solved: Solved, concept: str, actor: int, position: int) -> int | None:

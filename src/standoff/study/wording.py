@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from standoff.case.resolved import ResolvedGame
 from standoff.reference.truth import evaluator
-from standoff.theses.gloss import inner, joined, outer, subject
+from standoff.theses.clauses import inner, joined, outer, subject, told
 
 Changes = tuple[tuple[str, bool], ...]
 
@@ -31,26 +31,22 @@ def changes(start: str, end: str, game: ResolvedGame) -> Changes:
 
 
 def clauses(game: ResolvedGame, chosen: Iterable[tuple[str, bool]]) -> list[str]:
-    """One clause per actor for options at given values, in option order, each actor's subject said once."""
+    """Clauses for options at given values, actor by actor in option order, each actor's subject said once."""
     wanted = dict(chosen)
-    said: list[str] = []
-    for actor in dict.fromkeys(option.actor for option in game.options):
-        own = [option for option in game.options if option.actor == actor]
-        parts = [" ".join((o.yes if wanted[o.id] else o.no).split()).rstrip(".") for o in own if o.id in wanted]
-        if not parts:
-            continue
-        shared = subject([clause for o in own for clause in (o.yes, o.no)])
-        if shared and len(parts) > 1:
-            said.append(f"{shared} " + joined([part[len(shared) + 1 :] for part in parts]))
-        else:
-            said.append(joined(parts))
-    return said
+    actors = dict.fromkeys(option.actor for option in game.options)
+    order = [option for actor in actors for option in game.options if option.actor == actor and option.id in wanted]
+    names = {actor: _subject(game, actor) for actor in {option.actor for option in order}}
+    return told((names[o.actor], o.yes if wanted[o.id] else o.no) for o in order)
+
+
+def _subject(game: ResolvedGame, actor: str) -> str:
+    own = [clause for o in game.options if o.actor == actor for clause in (o.yes, o.no)]
+    return subject(own, [player.name for player in game.players if player.id == actor])
 
 
 def phrase(game: ResolvedGame, chosen: Iterable[tuple[str, bool]]) -> str:
     """Options at given values as one clause within a sentence."""
-    parts = clauses(game, chosen)
-    return joined([part if index else inner(part) for index, part in enumerate(parts)])
+    return joined(clauses(game, chosen))
 
 
 def _folded(game: ResolvedGame, state: str) -> str | None:
@@ -84,7 +80,8 @@ def difference_clause(game: ResolvedGame, state: str) -> str:
     changed = changes(today, state, game)
     if not changed:
         return name or "everything is as today"
-    said = phrase(game, changed) + ", the rest as today"
+    said = phrase(game, changed)
+    said += ("; " if "; " in said else ", ") + "the rest as today"
     return f"{name}: {said}" if name else said
 
 
@@ -95,8 +92,7 @@ def difference_sentence(game: ResolvedGame, state: str) -> str:
     clause = difference_clause(game, state)
     if clause == "everything is as today":
         return "As today."
-    head, comma, tail = clause.rpartition(", the rest as today")
-    return outer(head) + "; the rest as today." if comma and not tail else outer(clause) + "."
+    return outer(clause.replace(", the rest as today", "; the rest as today")) + "."
 
 
 def move_clause(game: ResolvedGame, start: str, end: str) -> str:
@@ -120,5 +116,4 @@ def truth_sentence(game: ResolvedGame, truths: Iterable[tuple[str, bool]]) -> st
 
 def player_name(game: ResolvedGame, actor: str) -> str:
     """What a player is called in a sentence: the subject of its options' clauses, else its name."""
-    own = [clause for o in game.options if o.actor == actor for clause in (o.yes, o.no)]
-    return subject(own) or next((player.name for player in game.players if player.id == actor), actor)
+    return _subject(game, actor) or next((player.name for player in game.players if player.id == actor), actor)

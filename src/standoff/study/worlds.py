@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.case.resolved import ResolvedGame
 from standoff.case.tree import Name
 from standoff.conflict.model import Truths
 from standoff.study.records import HEADLINE, Fortune, World
@@ -19,12 +20,15 @@ from standoff.study.solver import Solved
 from standoff.study.telling import report
 from standoff.study.wording import truth_clauses, truth_sentence
 
+Truth = tuple[tuple[str, bool], ...]
+"""Definitions with their truth values."""
+
 
 @dataclass(frozen=True)
 class Grouped:
     """A world before it is told: its truths and where it lies among all states ((n,) bool)."""
 
-    truths: tuple[tuple[str, bool], ...]
+    truths: Truth
     inside: Truths
 
 
@@ -42,7 +46,22 @@ def told_worlds(solved: Solved, concepts: Sequence[str], *, headline: str = HEAD
     stable = solved.equilibria(headline)
     reached = solved.attainable() if solved.has_status_quo else np.zeros_like(stable)
     groups = sorted(_groups(solved, stable), key=lambda group: _order(solved, group, stable, reached))
-    return [(_world(solved, number, group, concepts, headline), group) for number, group in enumerate(groups, start=1)]
+    common = set(shared_truths([group.truths for group in groups]))
+    return [
+        (_world(solved, number, group, concepts, headline, common), group)
+        for number, group in enumerate(groups, start=1)
+    ]
+
+
+def shared_truths(all_truths: Sequence[Truth]) -> Truth:
+    """What several worlds have in common; nothing where there is only one.
+
+    >>> shared_truths([(("deal", True), ("war", False)), (("deal", False), ("war", False))])
+    (('war', False),)
+    """
+    if len(all_truths) < 2:
+        return ()
+    return tuple(pair for pair in all_truths[0] if all(pair in truths for truths in all_truths))
 
 
 def _groups(solved: Solved, stable: Truths) -> list[Grouped]:
@@ -63,7 +82,21 @@ def _order(solved: Solved, group: Grouped, stable: Truths, reached: Truths) -> t
     return (not holds_today, not (kept & reached).any(), -int(kept.sum()), int(np.flatnonzero(kept)[0]))
 
 
-def _world(solved: Solved, number: int, group: Grouped, concepts: Sequence[str], headline: str) -> World:
+def _title(game: ResolvedGame, truths: Truth, common: set[tuple[str, bool]]) -> str:
+    """What sets a world apart: what is so there, else what is not."""
+    apart = [pair for pair in truths if pair not in common]
+    true = [pair for pair in apart if pair[1]]
+    return truth_sentence(game, true or apart) if apart else ""
+
+
+def _world(
+    solved: Solved,
+    number: int,
+    group: Grouped,
+    concepts: Sequence[str],
+    headline: str,
+    common: set[tuple[str, bool]],
+) -> World:
     kept = solved.equilibria(headline) & group.inside
     reached = kept & solved.attainable() if solved.has_status_quo else np.zeros_like(kept)
     example = solved.nearest(reached if reached.any() else kept)
@@ -83,6 +116,7 @@ def _world(solved: Solved, number: int, group: Grouped, concepts: Sequence[str],
         example=report(solved, example),
         example_attainable=bool(reached[example]),
         fortunes=tuple(fortune(solved, actor, kept) for actor in range(solved.model.m)),
+        title=_title(solved.game, group.truths, common),
     )
 
 

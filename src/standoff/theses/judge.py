@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from standoff.case.checks import AllOf, AnyOf, Awaits, BothHold, Check, Dated, GoalAttained, Not, Ordered, RestsOn
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Event, Thesis
-from standoff.theses.gloss import joined, outer
+from standoff.theses.clauses import joined, outer
 from standoff.theses.leaves import judge_leaf
 from standoff.theses.questions import Context, attained, own, start
 from standoff.theses.records import Answer, Evidence, Question, Ruling, Unanswered, Verdict

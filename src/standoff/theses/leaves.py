@@ -18,7 +18,8 @@ from standoff.case.checks import (
     TopUnstable,
 )
 from standoff.case.schema import CaseData
-from standoff.theses.gloss import called, gloss, joined, outer, where
+from standoff.theses.clauses import doing, inner, joined, outer
+from standoff.theses.gloss import called, gloss, where
 from standoff.theses.questions import Context, goals_of
 from standoff.theses.records import Answer, Comparison, Evidence, Ruling, Standing, Tally
 
@@ -99,15 +100,17 @@ def _quantified(quantifier: str, tally: Tally, population: str, claim: str) -> L
         "none": tally.satisfying == 0,
     }[quantifier]
     shown = _shown(quantifier, holds, tally)
-    told = "".join(map(_told, shown)) + _unsaid(tally)
+    said = () if quantifier == "every" and holds else shown
+    told = "".join(map(_told, said)) + _unsaid(tally)
     return "HOLDS" if holds else "FAILS", _counted(tally, population, claim) + told, shown
 
 
 def _counted(tally: Tally, population: str, claim: str) -> str:
     total, satisfying = tally.total, tally.satisfying
+    if satisfying == 0 and total == 1:
+        return f"The only state {population} is not one in which {claim}."
     if satisfying == 0:
-        among = f" (of {total:,})" if total > 1 else ""
-        return f"There is no state {population}{among} in which {claim}."
+        return f"Among the {total:,} states {population} there is none in which {claim}."
     if satisfying == total:
         among = f"all {total:,} states" if total > 1 else "the only state"
         return f"In {among} {population}, {claim}."
@@ -127,16 +130,14 @@ def _shown(quantifier: str, holds: bool, tally: Tally) -> tuple[Evidence, ...]:
 _LEAD = {
     "example": "For example: {words}.",
     "counterexample": "Not, for example, here: {words}.",
-    "near_miss": "The nearest to it is this: {words}.",
-    "better": "{words}.",
-    "worse": "{words}.",
+    "near_miss": "What comes nearest: {words}.",
 }
 
 
 def _told(evidence: Evidence) -> str:
     said = ""
     if evidence.words:
-        said = " " + _LEAD.get(evidence.role, "{words}.").format(words=evidence.words)
+        said = " " + _LEAD.get(evidence.role, "{words}.").format(words=inner(evidence.words))
     if evidence.moves_words:
         said += f" {outer(evidence.moves_words)}."
     return said
@@ -147,80 +148,81 @@ def _unsaid(tally: Tally) -> str:
 
 
 def _prefers(check: Prefers, found: Comparison, data: CaseData) -> Leaf:
-    name = called(data, check.player)
+    name, every = called(data, check.player), check.compare == "every"
     better, worse = where(check.better, data), where(check.worse, data)
     for side, standing in ((better, found.better), (worse, found.worse)):
         if standing.states == 0:
             return "OPEN", f"There are no {side} in this game. Nothing to compare.", ()
-    low = found.better.worst if check.compare == "every" else found.better.best
+    low = found.better.worst if every else found.better.best
+    first = found.better.worst_state if every else found.better.best_state
+    places = f"place {found.tiers - low:,} against place {found.tiers - found.worse.best:,} of {found.tiers:,}"
     holds = low > found.worse.best
-    all_of, any_of = _sides(check, found)
     if holds:
-        reason = f"{name} ranks {all_of}{better} above {any_of}{worse}{_tiers(low, found)}."
+        lead = "each of the " if every else "the best of the "
+        sides = f"{_one(lead, found.better)}{better} above {_one(lead, found.worse)}{worse}"
     else:
-        against = "level with" if low == found.worse.best else "below"
-        least = "the worst of the " if check.compare == "every" else "the best of the "
-        reason = (
-            f"{name} ranks {_one(least, found.better)}{better} {against} {_one('the best of the ', found.worse)}"
-            f"{worse}{_tiers(low, found)}."
-        )
-    pair = (found.better.worst_state if check.compare == "every" else found.better.best_state, found.worse.best_state)
-    return "HOLDS" if holds else "FAILS", reason + _pair_words(pair), tuple(e for e in pair if e is not None)
+        lead = "the worst of the " if every else "the best of the "
+        relation = "level with" if low == found.worse.best else "below"
+        sides = f"{_one(lead, found.better)}{better} {relation} {_one('the best of the ', found.worse)}{worse}"
+    reason = outer(f"{name} ranks {sides} ({places})") + "."
+    which = "Worst" if every else "Best"
+    reason += _extreme(
+        f"{which} of the first" if found.worse.states > 1 else f"The {which.lower()} of them", found.better, first
+    )
+    reason += _extreme("Best of the second" if found.better.states > 1 else "The best of them", found.worse, None)
+    deciding = tuple(e for e in (first, found.worse.best_state) if e is not None)
+    return "HOLDS" if holds else "FAILS", reason, deciding
 
 
 def _one(lead: str, standing: Standing) -> str:
     return lead if standing.states > 1 else ""
 
 
-def _sides(check: Prefers, found: Comparison) -> tuple[str, str]:
-    if check.compare == "best":
-        return _one("the best of the ", found.better), _one("the best of the ", found.worse)
-    return (
-        "every one of the " if found.better.states > 1 else "",
-        "every one of the " if found.worse.states > 1 else "",
-    )
+def _extreme(label: str, standing: Standing, shown: Evidence | None) -> str:
+    """The worst or best state of a set of several, in words."""
+    shown = shown or standing.best_state
+    return f" {label}: {inner(shown.words)}." if shown is not None and shown.words and standing.states > 1 else ""
 
 
-def _tiers(low: int, found: Comparison) -> str:
-    return f" (place {found.tiers - low:,} against place {found.tiers - found.worse.best:,} of {found.tiers:,})"
-
-
-def _pair_words(pair: tuple[Evidence | None, Evidence | None]) -> str:
-    said = [evidence.words if evidence is not None else "" for evidence in pair]
-    if not any(said):
-        return ""
-    parts = [f"{label}: {words}" for label, words in zip(("The first", "the second"), said, strict=True) if words]
-    return f" {outer('; '.join(parts))}."
+def _among(text: str, tally: Tally, data: CaseData) -> str:
+    """How many of a set of states: "the status quo", "all 12 states where ...", "3 of the 12 states where ..."."""
+    states = where(text, data)
+    if text == "status_quo" or tally.total == 1:
+        return states if text == "status_quo" else f"the only one of the {states}"
+    if tally.satisfying in (0, tally.total):
+        return f"{'all' if tally.satisfying else 'any of the'} {tally.total:,} {states}"
+    return f"{tally.satisfying:,} of the {tally.total:,} {states}"
 
 
 def _best_response(check: BestResponse, tally: Tally, data: CaseData) -> Leaf:
-    name, given = called(data, check.player), where(check.given, data)
+    name = called(data, check.player)
     if tally.total == 0:
-        return "OPEN", f"There are no {given} in this game. Nothing to judge.", ()
+        return "OPEN", f"There are no {where(check.given, data)} in this game. Nothing to judge.", ()
     claim = gloss(check.move, data) or f"“{check.move}” holds"
-    holds = tally.satisfying == tally.total
-    if holds:
-        reason = f"From all {tally.total:,} {given}, {name} does best so that {claim}."
-        return "HOLDS", reason + _unsaid(tally), ()
-    reason = (
-        f"From {tally.satisfying:,} of the {tally.total:,} {given}, every best reply of {name} is such that {claim}."
-    )
+    among = _among(check.given, tally, data)
+    if tally.satisfying == tally.total:
+        return "HOLDS", f"From {among}, {name} does best only if {doing(name, claim)}." + _unsaid(tally), ()
+    if tally.satisfying == 0:
+        reason = f"From {among}, not every best reply of {name} has it that {claim}."
+    else:
+        reason = f"Only from {among}, {name} does best only if {doing(name, claim)}."
     shown = (tally.counterexample,) if tally.counterexample else ()
     return "FAILS", reason + "".join(map(_told, shown)) + _unsaid(tally), shown
 
 
 def _reachable(check: Reachable, tally: Tally, data: CaseData) -> Leaf:
-    start, goal = where(check.start, data), where(check.to, data)
+    goal = where(check.to, data)
     if tally.total == 0:
-        return "OPEN", f"There are no {start} in this game. Nothing to judge.", ()
+        return "OPEN", f"There are no {where(check.start, data)} in this game. Nothing to judge.", ()
     by = "improving moves" if check.by == "improvements" else "moves"
+    among = _among(check.start, tally, data)
     holds = tally.satisfying == tally.total
-    if check.start == "status_quo":
-        reason = f"From the status quo, {by} {'lead' if holds else 'never lead'} to {goal}."
-    elif holds:
-        reason = f"From all {tally.total:,} {start}, {by} lead to {goal}."
+    if holds:
+        reason = f"From {among}, {by} lead to {goal}."
+    elif tally.satisfying == 0:
+        reason = f"From {among}, {by} never lead to {goal}."
     else:
-        reason = f"From {tally.satisfying:,} of the {tally.total:,} {start}, {by} lead to {goal}."
+        reason = f"Only from {among}, {by} lead to {goal}."
     chosen = tally.example if holds else tally.counterexample
     shown = (chosen,) if chosen is not None else ()
     return "HOLDS" if holds else "FAILS", reason + "".join(map(_told, shown)) + _unsaid(tally), shown
@@ -230,10 +232,10 @@ def _tops(check: TopUnstable, tallies: Sequence[Tally], data: CaseData) -> Leaf:
     concept = concept_name(check.concept)
     kept = [(p, t) for p, t in zip(check.players, tallies, strict=True) if t.satisfying]
     if not kept:
-        names = joined([called(data, player) for player in check.players])
+        names = joined([called(data, player) for player in check.players], "or")
         shown = tuple(t.near_miss for t in tallies if t.near_miss is not None)
-        reason = f"No state that {names} would like best is stable under {concept}."
-        return "HOLDS", reason + "".join(map(_told, shown)), shown
+        undone = _undone(check.players, tallies, data)
+        return "HOLDS", f"No state that {names} would like best is stable under {concept}.{undone}", shown
     parts = [
         f"{t.satisfying:,} of the {t.total:,} states that {called(data, p)} would like best"
         if t.total > 1
@@ -245,28 +247,46 @@ def _tops(check: TopUnstable, tallies: Sequence[Tally], data: CaseData) -> Leaf:
     return "FAILS", f"{outer(joined(parts))} {verb} stable under {concept}." + "".join(map(_told, shown)), shown
 
 
+def _undone(players: Sequence[str], tallies: Sequence[Tally], data: CaseData) -> str:
+    """Who undoes what each player would like best."""
+    parts = [
+        f"what {called(data, player)} would like best is undone by {called(data, tally.near_miss.moves[0].actor)}"
+        for player, tally in zip(players, tallies, strict=True)
+        if tally.near_miss is not None and tally.near_miss.moves
+    ]
+    return f" {outer('; '.join(parts))}." if parts else ""
+
+
 def _stable_for(check: StableFor, tallies: Sequence[Tally], data: CaseData) -> Leaf:
-    asked = data.players if check.exactly else check.players
-    by = dict(zip(asked, tallies, strict=True))
-    concept, states = concept_name(check.concept), where(check.state, data)
+    asked = data.players if check.exactly else tuple(dict.fromkeys(check.players))
+    by = dict(zip(data.players if check.exactly else check.players, tallies, strict=True))
     if any(tally.total == 0 for tally in by.values()):
-        return "OPEN", f"There are no {states} in this game. Nothing to judge.", ()
-    whole = [p for p in asked if by[p].satisfying == by[p].total]
-    touched = [p for p in asked if by[p].satisfying > 0]
-    leaving = [p for p in check.players if p not in whole]
-    staying = [p for p in touched if p not in check.players] if check.exactly else []
-    shown = tuple(by[p].counterexample for p in asked if p not in whole and by[p].counterexample is not None)
-    reason = _who_stays(check, states, concept, whole, asked, data)
+        return "OPEN", f"There are no {where(check.state, data)} in this game. Nothing to judge.", ()
+    leaving = [p for p in check.players if by[p].satisfying < by[p].total]
+    staying = [p for p in asked if p not in check.players and by[p].satisfying > 0]
+    broken = [by[p].counterexample for p in asked if by[p].satisfying < by[p].total]
+    shown = tuple(evidence for evidence in broken if evidence is not None)
     verdict: Ruling = "FAILS" if leaving or staying else "HOLDS"
-    evidence = tuple(e for e in shown if e is not None)
-    return verdict, reason + "".join(f" {outer(e.moves_words)}." for e in evidence if e.moves_words), evidence
+    moves = "".join(f" {outer(e.moves_words)}." for e in shown if e.moves_words)
+    return verdict, _who_stays(check, by, asked, data) + moves, shown
 
 
-def _who_stays(
-    check: StableFor, states: str, concept: str, whole: Sequence[str], asked: Sequence[str], data: CaseData
-) -> str:
-    subject = "The status quo is" if check.state == "status_quo" else f"All {states} are"
-    for_whom = joined([called(data, p) for p in whole]) or ("nobody" if check.exactly else "none of those named")
-    not_for = [called(data, p) for p in asked if p not in whole]
-    tail = f", not for {joined(not_for, 'or')}" if not_for and whole else ""
-    return f"{subject} stable under {concept} for {for_whom}{tail}."
+def _who_stays(check: StableFor, by: dict[str, Tally], asked: Sequence[str], data: CaseData) -> str:
+    several = any(tally.total > 1 for tally in by.values())
+    subject = f"All {where(check.state, data)} are" if several else f"{outer(_only(check.state, data))} is"
+    concept = concept_name(check.concept)
+    staying = [called(data, p) for p in asked if by[p].satisfying == by[p].total]
+    leaving = [
+        called(data, p) + (f" (only {by[p].satisfying:,} of {by[p].total:,})" if several else "")
+        for p in asked
+        if by[p].satisfying < by[p].total
+    ]
+    if not staying:
+        negated = f"Not all {where(check.state, data)} are" if several else f"{subject} not"
+        return f"{negated} stable under {concept} for {joined(leaving, 'or')}."
+    tail = f", not for {joined(leaving, 'or')}" if leaving else ""
+    return f"{subject} stable under {concept} for {joined(staying)}{tail}."
+
+
+def _only(state: str, data: CaseData) -> str:
+    return "the status quo" if state == "status_quo" else f"the only one of the {where(state, data)}"
