@@ -88,9 +88,7 @@ def random_listed(rng: Random, *, actors: int | None = None) -> Model:
     m = actors or rng.choice([1, 2, 3, 3, 4])
     n = rng.randint(1, 14)
     density = rng.choice([0.05, 0.1, 0.2, 0.4])
-    targets = [
-        [{t for t in range(n) if t != s and rng.random() < density} for s in range(n)] for _ in range(m)
-    ]
+    targets = [[{t for t in range(n) if t != s and rng.random() < density} for s in range(n)] for _ in range(m)]
     tiers = rng.choice([1, 2, 3, 5, 200])
     scores = [[rng.randrange(tiers) for _ in range(n)] for _ in range(m)]
     return listed(targets, scores, status_quo=rng.randrange(n))

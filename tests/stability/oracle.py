@@ -73,9 +73,7 @@ class Oracle:
         responds = concept in ("smr", "symseq")
         for t in ups:
             for x in self.replies(i, t, improving):
-                if score[x] <= score[s] and not (
-                    responds and any(score[y] > score[s] for y in self.moves(i, x))
-                ):
+                if score[x] <= score[s] and not (responds and any(score[y] > score[s] for y in self.moves(i, x))):
                     break
             else:
                 return False
@@ -131,7 +129,7 @@ class Oracle:
     def reachable(self, starts: set[int], improving: bool) -> dict[int, int]:
         """State to the least number of moves of a legal sequence of all actors, starts at 0."""
         step = self.improvements if improving else self.moves
-        length = {s: 0 for s in starts}
+        length = dict.fromkeys(starts, 0)
         nodes = {(s, -1): 0 for s in starts}
         waiting = deque(nodes)
         while waiting:

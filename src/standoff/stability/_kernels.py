@@ -1,11 +1,11 @@
 """Compiled counting for blocks: who may move where, in what order of preference.
 
-A *block* of an actor is a set of states that differ only in the actor's own options; n states, B blocks, one row per
-actor that can move at all. `number[s]` is the block of state s, `begin[b]` the first slot of block b, slots
-`begin[b]..begin[b+1]` of `order` hold the block's states, worst tier first. One-way options are read so that each only
-goes from 0 to 1; `pattern[s]` has one bit per one-way option of the actor and s can move to t inside a block iff
-pattern[s] is a subset of pattern[t]. `table[b]` is where the 2^width sub-blocks of b start, or -1 where the block is so
-small that its pairs are tested instead.
+A *block* of an actor is a set of states that differ only in the actor's own options; n states, B blocks, one
+row per actor that can move at all. `number[s]` is the block of state s, `begin[b]` the first slot of block b,
+slots `begin[b]..begin[b+1]` of `order` hold the block's states, worst tier first. One-way options are read so
+that each only goes from 0 to 1; `pattern[s]` has one bit per one-way option of the actor and s can move to t
+inside a block iff pattern[s] is a subset of pattern[t]. `table[b]` is where the 2^width sub-blocks of b
+start, or -1 where the block is so small that its pairs are tested instead.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def pack(codes: Int64, flip: int, pieces: Int64, packed: Int64) -> None:
 def number_blocks(codes: Int64, pieces: Int64, slots: Int32, keys: Int64, number: Int32) -> int:
     """Number the blocks by first appearance into `number` (n,) and return B.
 
-    `slots` is all -1. With `keys` empty it is addressed by the key itself; otherwise both are an open hash table
-    whose length is a power of two.
+    `slots` is all -1. With `keys` empty it is addressed by the key itself; otherwise both are an open hash
+    table whose length is a power of two.
     """
     count = 0
     mask = slots.shape[0] - 1
@@ -98,8 +98,8 @@ def order_blocks(
 ) -> None:
     """Deal the states, worst first, to their blocks.
 
-    by_rank, rank, number: (n,). Written: `order` (n,), `low` (n,) the first slot of the state's own tier in its block,
-    `best` (B,) the highest rank of each block.
+    by_rank, rank, number: (n,). Written: `order` (n,), `low` (n,) the first slot of the state's own tier in
+    its block, `best` (B,) the highest rank of each block.
     """
     cursor = begin[:-1].copy()
     tier = begin[:-1].copy()
@@ -116,7 +116,7 @@ def order_blocks(
 
 @kernel
 def lay_side_by_side(number: Int32, low: Int32, offset: Int32, start: int, stop: int, side: Int32) -> None:
-    """Copy number + offset and low (A, n) to `side` (n, A, 2) for states start..stop, so that a state's rows lie together."""
+    """Copy number + offset and low (A, n) to `side` (n, A, 2) for states start..stop: a state's rows lie together."""
     for s in range(start, stop):
         for j in range(number.shape[0]):
             side[s, j, 0] = number[j, s] + offset[j]
@@ -125,10 +125,10 @@ def lay_side_by_side(number: Int32, low: Int32, offset: Int32, start: int, stop:
 
 @kernel
 def choose_tables(pattern: Int64, number: Int32, begin: Int32, width: int, table: Int64) -> int:
-    """Decide block by block between a table of sub-blocks and tests of pairs; return the number of sub-blocks.
+    """Choose for each block a table of sub-blocks or tests of pairs; return the number of sub-blocks.
 
-    A table has 2^width entries and costs at most the sum of 2^|pattern| over the block's states to walk; pairs cost
-    the square of the block. Tables over eight times the block are not made, for memory.
+    A table has 2^width entries and costs at most the sum of 2^|pattern| over the block's states to walk;
+    pairs cost the square of the block. Tables over eight times the block are not made, for memory.
     """
     walk = np.zeros(begin.shape[0] - 1, np.float64)
     for s in range(number.shape[0]):
@@ -218,7 +218,8 @@ def best_reach_one_way(
 def verdicts(rank: Int32, begin: Int32, order: Int32, least: Int32, stable: Bool) -> None:
     """Reversible options: stable[s] iff least[t] <= rank[s] for every t of s's block in a higher tier.
 
-    rank, order, least, stable: (n,). Each block is walked once from its best tier down with the largest `least` above.
+    rank, order, least, stable: (n,). Each block is walked once from its best tier down with the largest
+    `least` above.
     """
     for b in range(begin.shape[0] - 1):
         worst_above = -1
@@ -237,10 +238,10 @@ def verdicts(rank: Int32, begin: Int32, order: Int32, least: Int32, stable: Bool
 def verdicts_one_way(
     rank: Int32, pattern: Int64, begin: Int32, table: Int64, width: int, order: Int32, least: Int32, stable: Bool
 ) -> None:
-    """One-way options: stable[s] iff least[t] <= rank[s] for every t that s's actor can reach in a higher tier.
+    """One-way options: stable[s] iff least[t] <= rank[s] for every t in reach of s in a higher tier.
 
-    A tier is judged before its own values are pushed down to all sub-patterns; a push stops where as high a value
-    already stands.
+    A tier is judged before its own values are pushed down to all sub-patterns; a push stops where as high a
+    value already stands.
     """
     worst = np.zeros(0, np.int32)
     agenda = np.empty(4096, np.int64)

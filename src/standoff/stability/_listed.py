@@ -1,7 +1,7 @@
 """Compiled search over (state, last mover) for models whose moves are listed arc by arc.
 
-All actors' arcs lie in one compressed table: actor i's arcs from s are target[start[i, s] : start[i, s + 1]]. A node
-(x, j) is numbered x * m + j: x has been reached and j moved last.
+All actors' arcs lie in one compressed table: actor i's arcs from s are target[start[i, s] : start[i, s + 1]].
+A node (x, j) is numbered x * m + j: x has been reached and j moved last.
 """
 
 from __future__ import annotations
@@ -46,14 +46,22 @@ def best_reach(start: Int64, target: Int32, actor: int, rank: Int32, value: Int3
 
 @kernel
 def spread(
-    start: Int64, target: Int32, back_start: Int64, back_target: Int32, actor: int, improving: bool, ranks: Int32,
-    value: Int32, source: Int32, least: Int32,
+    start: Int64,
+    target: Int32,
+    back_start: Int64,
+    back_target: Int32,
+    actor: int,
+    improving: bool,
+    ranks: Int32,
+    value: Int32,
+    source: Int32,
+    least: Int32,
 ) -> None:
     """The least `value` at the end of a legal sequence of the others, one move or more, into `least` (n,).
 
-    ranks: (m, n). source: (n,) states by ascending value. Each node is labelled once, from its least end backwards;
-    before (y, k), reached from x by k, came any (x, j) with j != k. No reply: the largest int32.
-    """  # fmt: skip
+    ranks: (m, n). source: (n,) states by ascending value. Each node is labelled once, from its least end
+    backwards; before (y, k), reached from x by k, came any (x, j) with j != k. No reply: the largest int32.
+    """
     m, n = ranks.shape[0], ranks.shape[1]
     label = np.full(n * m, 2147483647, np.int32)
     stack = np.empty(n * m, np.int64)
@@ -73,7 +81,7 @@ def spread(
                 if improving and ranks[k, x] >= ranks[k, y]:
                     continue
                 for j in range(m):
-                    if j != actor and j != k and label[x * m + j] == 2147483647:
+                    if j not in (actor, k) and label[x * m + j] == 2147483647:
                         label[x * m + j] = value[end]
                         stack[top] = x * m + j
                         top += 1
@@ -102,15 +110,23 @@ def verdicts(start: Int64, target: Int32, actor: int, rank: Int32, least: Int32,
 
 @kernel
 def search(
-    start: Int64, target: Int32, active: Bool, improving: bool, ranks: Int32, waiting: Int64, count: int,
-    goal: Bool, parent: Int64,
+    start: Int64,
+    target: Int32,
+    active: Bool,
+    improving: bool,
+    ranks: Int32,
+    waiting: Int64,
+    count: int,
+    goal: Bool,
+    parent: Int64,
 ) -> int:
-    """Breadth-first legal sequences of the `active` (m,) actors; returns the first node found whose state is a goal, or -1.
+    """Search legal sequences of the `active` (m,) actors breadth first; return the first node at a goal, or -1.
 
-    waiting: (n * (m + 1),) the queue, its first `count` entries the starting nodes x * (m + 1) + m (nobody moved yet).
-    goal: (n,); a starting node is no goal. parent: (n * (m + 1),) all -2; starting nodes get -1, others their parent.
-    """  # fmt: skip
-    m, n = ranks.shape[0], ranks.shape[1]
+    waiting: (n * (m + 1),) the queue, its first `count` entries the starting nodes x * (m + 1) + m (nobody
+    moved yet). goal: (n,); a starting node is no goal. parent: (n * (m + 1),) all -2; starting nodes get -1,
+    others their parent.
+    """
+    m = ranks.shape[0]
     for q in range(count):
         parent[waiting[q]] = -1
     head = 0
@@ -128,17 +144,15 @@ def search(
                     continue
                 parent[after] = node
                 if goal[y]:
-                    return after
+                    return int(after)
                 waiting[count] = after
                 count += 1
     return -1
 
 
 @kernel
-def list_moves(
-    number: Int32, begin: Int32, order: Int32, pattern: Int64, start: Int64, target: Int32
-) -> None:
-    """The moves inside one actor's blocks as arcs: `start` (n + 1,) where `target` is empty, else `target` after `start`.
+def list_moves(number: Int32, begin: Int32, order: Int32, pattern: Int64, start: Int64, target: Int32) -> None:
+    """List the moves inside one actor's blocks: write `start` (n + 1,) where `target` is empty, else `target`.
 
     number, order: (n,); begin: (B + 1,); pattern: (n,), or empty where the actor's options are reversible.
     """

@@ -18,12 +18,13 @@ Int64 = NDArray[np.int64]
 def spread(
     value: Int32, source: Int32, active: Int32, side: Int32, order: Int32, pointer: Int32, least: Int32, stack: Int32
 ) -> None:
-    """Improving replies by reversible options: write to `least` (n,) the least `value` a state's replies can reach.
+    """Improving replies by reversible options: the least `value` that a state's replies reach, into `least`.
 
-    value: (n,). source: (n,) states by ascending value. active: rows of the repliers. side: (n, A, 2) block (numbered
-    through all actors) and first slot of the state's own tier. order: (A, n). pointer: (all blocks,) the first slot
-    of each block not yet given up, consumed here. stack: (n,) scratch. Popping t, replier j's block gives up every
-    state below t's tier; a state is labelled once, by the least value, and scanned once per replier.
+    value, least: (n,). source: (n,) states by ascending value. active: rows of the repliers. side: (n, A, 2) block
+    (numbered through all actors) and first slot of the state's own tier. order: (A, n). pointer: (all
+    blocks,) the first slot of each block not yet given up, consumed here. stack: (n,) scratch. Popping t,
+    replier j's block gives up every state below t's tier; a state is labelled once, by the least value, and
+    scanned once per replier.
     """
     least[:] = -1
     for q in range(source.shape[0]):
@@ -75,10 +76,11 @@ def spread_one_way(
 ) -> None:
     """As `spread`, for all or improving replies and one-way options.
 
-    ranks: (A, n). begin: (all blocks + A,) the first slot of each block, one closing entry per actor, so block b of
-    row j has its entry at b + j. row: (A,) the row of `pattern` (D, n) and `sub_order` (D, n), or -1 where the actor
-    has no one-way options. table: (all blocks,) the first sub-block, numbered through all actors, or -1: test pairs.
-    sub_begin: (all sub-blocks + D,). sub_pointer, height: one per sub-block; heights start at -1.
+    ranks: (A, n). begin: (all blocks + A,) the first slot of each block, one closing entry per actor, so
+    block b of row j has its entry at b + j. row: (A,) the row of `pattern` (D, n) and `sub_order` (D, n), or
+    -1 where the actor has no one-way options. table: (all blocks,) the first sub-block, numbered through all
+    actors, or -1: test pairs. sub_begin: (all sub-blocks + D,). sub_pointer, height: one per sub-block;
+    heights start at -1.
     """
     least[:] = -1
     agenda = np.empty(4096, np.int64)
@@ -142,8 +144,8 @@ def give_up(
 ) -> int:
     """Label and stack the states of rank below `limit` in the sub-blocks of `pattern` and all its subsets.
 
-    order: (n,) states by sub-block, worst first; rank: (n,). A sub-block that stands as high already is passed over,
-    and all below it with it. Returns the height of the stack.
+    order: (n,) states by sub-block, worst first; rank: (n,). A sub-block that stands as high already is
+    passed over, and all below it with it. Returns the height of the stack.
     """
     agenda[0] = pattern
     waiting = 1
@@ -176,7 +178,7 @@ def give_up(
 
 @kernel
 def join(left: Int32, left_count: int, right: Int32, right_count: int, joined: Int32) -> int:
-    """Write to `joined` (n,) the classes of the coarsest common coarsening of two partitions (n,); return their number."""
+    """Write to `joined` (n,) the classes that two partitions (n,) make when put together; return their number."""
     parent = np.arange(left_count)
     seen = np.full(right_count, -1)
     for s in range(left.shape[0]):

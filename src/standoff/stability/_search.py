@@ -14,19 +14,38 @@ Bool = NDArray[np.bool_]
 
 @kernel
 def search(
-    active: Int32, improving: bool, ranks: Int32, number: Int32, offset: Int32, order: Int32, begin: Int32,
-    ceiling: Int32, row: Int32, pattern: Int64, width: Int32, table: Int64, sub_order: Int32, sub_begin: Int32,
-    sub_ceiling: Int32, depth: Int32, waiting: Int32, count: int, goal: Bool, parent: Int32, by: Int32,
+    active: Int32,
+    improving: bool,
+    ranks: Int32,
+    number: Int32,
+    offset: Int32,
+    order: Int32,
+    begin: Int32,
+    ceiling: Int32,
+    row: Int32,
+    pattern: Int64,
+    width: Int32,
+    table: Int64,
+    sub_order: Int32,
+    sub_begin: Int32,
+    sub_ceiling: Int32,
+    depth: Int32,
+    waiting: Int32,
+    count: int,
+    goal: Bool,
+    parent: Int32,
+    by: Int32,
 ) -> int:
     """Write how each state is first reached by legal sequences; return the first goal found, or -1.
 
-    active: rows that move. ranks, number, order: (A, n). ceiling: (all blocks,) the slot after the last one of each
-    block not yet taken, consumed; sub_ceiling: the same per sub-block, with `depth`, the least rank it was opened down
-    to (the largest int32 at first). waiting: (n,) the queue, its first `count` entries the starting states. goal: (n,),
-    starting states are none. parent: (n,) -1, by: (n,) -1; for states reached, the state before and the row that moved.
-    Popping s, a row's block is taken from its best tier down to the tier above s (or whole), so each state is queued
-    once. Legal by itself: two moves of one actor in a row are one move here, and would not be a shortest way.
-    """  # fmt: skip
+    active: rows that move. ranks, number, order: (A, n). ceiling: (all blocks,) the slot after the last one
+    of each block not yet taken, consumed; sub_ceiling: the same per sub-block, with `depth`, the least rank
+    it was opened down to (the largest int32 at first). waiting: (n,) the queue, its first `count` entries the
+    starting states. goal: (n,), starting states are none. parent: (n,) -1, by: (n,) -1; for states reached,
+    the state before and the row that moved. Popping s, a row's block is taken from its best tier down to the
+    tier above s (or whole), so each state is queued once. Legal by itself: two moves of one actor in a row
+    are one move here, and would not be a shortest way.
+    """
     agenda = np.empty(4096, np.int64)
     for q in range(count):
         parent[waiting[q]] = waiting[q]
@@ -60,7 +79,7 @@ def search(
                 )  # fmt: skip
             for x in range(before, count):
                 if goal[waiting[x]]:
-                    return waiting[x]
+                    return int(waiting[x])
     return -1
 
 
@@ -77,13 +96,29 @@ def take(t: int, s: int, j: int, parent: Int32, by: Int32, waiting: Int32, count
 
 @kernel
 def open_up(
-    s: int, j: int, order: Int32, rank: Int32, begin: Int32, shift: int, ceiling: Int32, depth: Int32, at: int,
-    pattern: int, width: int, floor: int, parent: Int32, by: Int32, waiting: Int32, count: int, agenda: Int64,
+    s: int,
+    j: int,
+    order: Int32,
+    rank: Int32,
+    begin: Int32,
+    shift: int,
+    ceiling: Int32,
+    depth: Int32,
+    at: int,
+    pattern: int,
+    width: int,
+    floor: int,
+    parent: Int32,
+    by: Int32,
+    waiting: Int32,
+    count: int,
+    agenda: Int64,
 ) -> int:
     """Queue the states of rank above `floor` in the sub-blocks of `pattern` and all that contain it.
 
-    order: (n,) by sub-block, worst first; rank: (n,). A sub-block opened as deep already is passed over, with all above.
-    """  # fmt: skip
+    order: (n,) by sub-block, worst first; rank: (n,). A sub-block opened as deep already is passed over, with
+    all above.
+    """
     agenda[0] = pattern
     open_ones = 1
     while open_ones > 0:

@@ -1,8 +1,9 @@
 """Compiled search for simultaneous deterrents: branch and bound over one choice per opponent.
 
-Codes are packed to keys with the opponents' options lowest, the last opponent's lowest of all. Level r of the tables
-knows the actor's least rank over all states that agree with a key once the options of opponents r, r+1, ... are left
-open: level 0 leaves all opponents open, level L (their number) is the rank of the one state, absent where infeasible.
+Codes are packed to keys with the opponents' options lowest, the last opponent's lowest of all. Level r of the
+tables knows the actor's least rank over all states that agree with a key once the options of opponents r,
+r+1, ... are left open: level 0 leaves all opponents open, level L (their number) is the rank of the one
+state, absent where infeasible.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ def gather_keys(codes: Int64, pieces: Int64, keys: Int64) -> None:
 def fill_level(keys: Int64, shift: int, rank: Int32, least: Int32, held: Int64) -> None:
     """Write to `least` the least rank per key >> shift; absent keys stay at the largest int32.
 
-    With `held` empty, `least` is addressed by the key; otherwise both are an open hash table (length a power of two)
-    and `least` starts at the largest int32 everywhere.
+    With `held` empty, `least` is addressed by the key; otherwise both are an open hash table (length a power
+    of two) and `least` starts at the largest int32 everywhere.
     """
     mask = least.shape[0] - 1
     hashed = held.shape[0] > 0
@@ -61,27 +62,35 @@ def look_up(key: int, level: int, begin: Int64, shift: Int64, least: Int32, held
     """The least rank at a level for a full key, or the largest int32."""
     key >>= shift[level]
     if held.shape[0] == 0:
-        return least[begin[level] + key]
+        return int(least[begin[level] + key])
     mask = begin[level + 1] - begin[level] - 1
     slot = scramble(key) & mask
     while least[begin[level] + slot] != 2147483647:
         if held[begin[level] + slot] == key:
-            return least[begin[level] + slot]
+            return int(least[begin[level] + slot])
         slot = (slot + 1) & mask
     return 2147483647
 
 
 @kernel
 def deterred(
-    start: int, limit: int, choices: Int64, stop: Int64, begin: Int64, shift: Int64, least: Int32, held: Int64,
-    index: Int64, current: Int64, work: int,
+    start: int,
+    limit: int,
+    choices: Int64,
+    stop: Int64,
+    begin: Int64,
+    shift: Int64,
+    least: Int32,
+    held: Int64,
+    index: Int64,
+    current: Int64,
+    work: int,
 ) -> int:
-    """Look-ups needed to find a joint choice that leads from key `start` to rank `limit` or less: positive; or minus
-    the look-ups after which none was found.
+    """Find a joint choice that leads from key `start` to rank `limit` or less; return the look-ups it took.
 
-    choices: opponent r's changes of the key (no change among them) at stop[r]..stop[r + 1]. index, current: (L + 1,)
-    scratch. Gives up unfound at `work` look-ups.
-    """  # fmt: skip
+    Negative where there is none. choices: opponent r's changes of the key (no change among them) at
+    stop[r]..stop[r + 1]. index, current: (L + 1,) scratch. Gives up unfound at `work` look-ups.
+    """
     levels = stop.shape[0] - 1
     used = 1
     if look_up(start, 0, begin, shift, least, held) > limit:
@@ -109,14 +118,28 @@ def deterred(
 
 @kernel
 def judge(
-    keys: Int64, mover: int, opponents: Int32, ranks: Int32, order: Int32, side: Int32, block_begin: Int32,
-    row: Int32, pattern: Int64, begin: Int64, shift: Int64, least: Int32, held: Int64, work: int, stable: Bool,
+    keys: Int64,
+    mover: int,
+    opponents: Int32,
+    ranks: Int32,
+    order: Int32,
+    side: Int32,
+    block_begin: Int32,
+    row: Int32,
+    pattern: Int64,
+    begin: Int64,
+    shift: Int64,
+    least: Int32,
+    held: Int64,
+    work: int,
+    stable: Bool,
 ) -> int:
-    """SIM verdicts of row `mover` into `stable` (n,); returns the look-ups used, or -1 where they would pass `work`.
+    """SIM verdicts of row `mover` into `stable` (n,); return the look-ups used, or -1 if more than `work`.
 
-    keys: (n,). opponents: (L,) rows, outermost first. ranks, order: (A, n); side: (n, A, 2); block_begin, row, pattern:
-    as in `_replies.spread_one_way`. begin: (L + 2,), shift: (L + 1,), least, held: the levels, laid end to end.
-    """  # fmt: skip
+    keys: (n,). opponents: (L,) rows, outermost first. ranks, order: (A, n); side: (n, A, 2); block_begin,
+    row, pattern: as in `_replies.spread_one_way`. begin: (L + 2,), shift: (L + 1,), least, held: the levels,
+    laid end to end.
+    """
     levels = opponents.shape[0]
     stop = np.zeros(levels + 1, np.int64)
     index = np.zeros(levels + 1, np.int64)
@@ -140,13 +163,9 @@ def judge(
                 break
             if not ready:
                 ready = True
-                choices = list_choices(
-                    s, keys, opponents, ranks, order, side, block_begin, row, pattern, choices, stop
-                )
-                used += stop[levels]
-            step = deterred(
-                keys[t], limit, choices, stop, begin, shift, least, held, index, current, work + 1 - used
-            )
+                choices = list_choices(s, keys, opponents, ranks, order, side, block_begin, row, pattern, choices, stop)
+                used += int(stop[levels])
+            step = deterred(keys[t], limit, choices, stop, begin, shift, least, held, index, current, work + 1 - used)
             used += abs(step)
             if used > work:
                 return -1
@@ -158,11 +177,22 @@ def judge(
 
 @kernel
 def list_choices(
-    s: int, keys: Int64, opponents: Int32, ranks: Int32, order: Int32, side: Int32, block_begin: Int32, row: Int32,
-    pattern: Int64, choices: Int64, stop: Int64,
+    s: int,
+    keys: Int64,
+    opponents: Int32,
+    ranks: Int32,
+    order: Int32,
+    side: Int32,
+    block_begin: Int32,
+    row: Int32,
+    pattern: Int64,
+    choices: Int64,
+    stop: Int64,
 ) -> Int64:
-    """Write each opponent's changes of the key at s, improving moves best first and then staying, one after another;
-    `stop` (L + 1,) gets the ends. Returns `choices`, or a longer array in its place."""  # fmt: skip
+    """Write each opponent's changes of the key at s one after another, improvements best first, then staying.
+
+    `stop` (L + 1,) gets the ends. Returns `choices`, or a longer array in its place.
+    """
     filled = 0
     for r in range(opponents.shape[0]):
         j = opponents[r]
@@ -170,9 +200,7 @@ def list_choices(
         first = block_begin[b + j]
         last = block_begin[b + j + 1]
         if filled + last - first + 1 > choices.shape[0]:
-            longer = np.zeros(2 * (filled + last - first + 1), np.int64)
-            longer[:filled] = choices[:filled]
-            choices = longer
+            choices = np.append(choices[:filled], np.zeros(2 * (filled + last - first + 1), np.int64))
         for x in range(last - 1, first - 1, -1):
             u = order[j, x]
             if ranks[j, u] <= ranks[j, s]:

@@ -1,10 +1,11 @@
 """The blocks of states that one actor can move within, and their order of preference.
 
-In a regular model an actor moves by changing its own options, so the states fall, per actor, into *blocks* of states
-that agree on everybody else's options (cosets of 2^|own|, less the infeasible ones). `Blocks` holds them: it depends on
-the states only, so games that differ in preferences alone share it. `Orders` adds what depends on the ranks: each block's
-states worst tier first, and for every state the place of its own tier. Together they answer every question of moves
-without storing an arc; one-way options refine blocks into sub-blocks (definitions in `_kernels`).
+In a regular model an actor moves by changing its own options, so the states fall, per actor, into *blocks* of
+states that agree on everybody else's options (cosets of 2^|own|, less the infeasible ones). `Blocks` holds
+them: it depends on the states only, so games that differ in preferences alone share it. `Orders` adds what
+depends on the ranks: each block's states worst tier first, and for every state the place of its own tier.
+Together they answer every question of moves without storing an arc; one-way options refine blocks into
+sub-blocks (definitions in `_kernels`).
 
 Both are kept for the last few models asked, by identity, and dropped with them.
 """
@@ -38,11 +39,12 @@ _ALL = (1 << 64) - 1
 class Blocks:
     """The blocks of every actor that can move at all (A of the m actors), before any preference.
 
-    movers: (A,) the actors, ascending. number: (A, n) block of each state, from 0 for each actor. offset: (A + 1,)
-    first block of each actor when all are numbered through. begin: (all blocks + A,) first slot of each block, with one
-    closing entry per actor (block b of row j stands at b + j). row: (A,) row of `pattern` or -1 where the actor has no
-    one-way options. pattern: (D, n) the one-way options, all read as no to yes. width: (A,) their number. table: (all
-    blocks,) first sub-block, numbered through all actors, or -1. sub_offset: (D + 1,). sub_begin: (all sub-blocks + D,).
+    movers: (A,) the actors, ascending. number: (A, n) block of each state, from 0 for each actor. offset: (A
+    + 1,) first block of each actor when all are numbered through. begin: (all blocks + A,) first slot of each
+    block, with one closing entry per actor (block b of row j stands at b + j). row: (A,) row of `pattern` or
+    -1 where the actor has no one-way options. pattern: (D, n) the one-way options, all read as no to yes.
+    width: (A,) their number. table: (all blocks,) first sub-block, numbered through all actors, or -1.
+    sub_offset: (D + 1,). sub_begin: (all sub-blocks + D,).
     """
 
     movers: tuple[int, ...]
@@ -81,9 +83,9 @@ class Blocks:
 class Orders:
     """The blocks with one game's preferences.
 
-    ranks: (A, n) rows of the movers. by_rank: (A, n) states worst first. order: (A, n) states by block, worst first.
-    best: (all blocks,) best rank in the block. side: (n, A, 2) block numbered through and first slot of the own tier.
-    sub_order: (D, n) states by sub-block, worst first.
+    ranks: (A, n) rows of the movers. by_rank: (A, n) states worst first. order: (A, n) states by block, worst
+    first. best: (all blocks,) best rank in the block. side: (n, A, 2) block numbered through and first slot
+    of the own tier. sub_order: (D, n) states by sub-block, worst first.
     """
 
     blocks: Blocks
@@ -101,7 +103,7 @@ class Orders:
 
 
 def pieces(mask: int) -> Int64:
-    """How to gather the bits of `mask` into one number: rows of (shift down, mask, shift up), a row per run of bits.
+    """How to gather the bits of `mask` into one number: a row (shift down, mask, shift up) per run of bits.
 
     >>> pieces(0b1100111).tolist()
     [[0, 7, 0], [5, 3, 3]]
@@ -254,9 +256,7 @@ def _make_orders(blocks: Blocks, model: Model) -> Orders:
 
         _kernels.sort_states(ranks[j], int(ranks[j].max(initial=0)) + 1, by_rank[j])
         mine = best[blocks.offset[j] : blocks.offset[j + 1]]
-        _kernels.order_blocks(
-            by_rank[j], ranks[j], blocks.number[j], blocks.begin_of(j), order[j], low[j], mine
-        )
+        _kernels.order_blocks(by_rank[j], ranks[j], blocks.number[j], blocks.begin_of(j), order[j], low[j], mine)
         d = blocks.row[j]
         if d >= 0:
             at = blocks.sub_offset
@@ -319,3 +319,19 @@ def blocks_of(model: Model) -> Blocks:
 def orders_of(model: Model) -> Orders:
     """The blocks of a regular model in the order of its preferences."""
     return _kept_orders.get(model.ranks, (id(model.codes),), lambda: _make_orders(blocks_of(model), model))
+
+
+def moves_of(model: Model, actor: int, state: int) -> Int32:
+    """The states that an actor of a regular model can move to from `state`, worst first: positions."""
+    orders = orders_of(model)
+    blocks = orders.blocks
+    if actor not in blocks.movers:
+        return _none()
+    j = blocks.movers.index(actor)
+    begin, b = blocks.begin_of(j), blocks.number[j, state]
+    inside = orders.order[j, begin[b] : begin[b + 1]]
+    allowed = inside != state
+    if blocks.row[j] >= 0:
+        pattern = blocks.pattern[blocks.row[j]]
+        allowed &= pattern[state] & ~pattern[inside] == 0
+    return np.compress(allowed, inside)

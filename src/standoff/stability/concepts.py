@@ -1,23 +1,26 @@
 """Which states are stable for whom: Nash, GMR, SMR, SEQ, symmetric SEQ, SIM, for every state at once.
 
-A state s is stable for actor i (Fang, Hipel, Kilgour 1993) if each of i's improvements t from s is *deterred*: the others
-can reply, by a legal sequence of moves from t, with a state x that i likes no better than s. GMR and SMR let the others
-make any moves, SEQ and symmetric SEQ (Rego and Vieira 2015) only moves that improve their mover's position; under SMR
-and symmetric SEQ no response of i from x may bring i above s either. Nash knows no deterrents; under SIM (Fraser and
-Hipel 1984) the others move at the same time as i, each to an improvement of its own from s or staying.
+A state s is stable for actor i (Fang, Hipel, Kilgour 1993) if each of i's improvements t from s is
+*deterred*: the others can reply, by a legal sequence of moves from t, with a state x that i likes no better
+than s. GMR and SMR let the others make any moves, SEQ and symmetric SEQ (Rego and Vieira 2015) only moves
+that improve their mover's position; under SMR and symmetric SEQ no response of i from x may bring i above s
+either. Nash knows no deterrents; under SIM (Fraser and Hipel 1984) the others move at the same time as i,
+each to an improvement of its own from s or staying.
 
-**One computation for four concepts.** With complete rankings let v(x) be i's rank of x (GMR, SEQ), or i's best rank over x
-and all that i can reach from x (SMR, symmetric SEQ), and let least(t) be the least v that replies from t can reach. Then s
-is stable for i iff least(t) <= rank(s) for each improvement t of i from s. `least` is found for all t together: states are
-taken by ascending v, and each spreads its value backwards over moves to all states not yet labelled. As an actor's moves
-stay inside its blocks (`blocks`), a pointer per block remembers how far it has been given up, so each state is labelled
-once and scanned once per opponent: near-linear, without arcs, matrices or components. Where all replies count and every
-opponent's options are reversible, replies reach exactly the class of the coarsest partition that the opponents' blocks
+**One computation for four concepts.** With complete rankings let v(x) be i's rank of x (GMR, SEQ), or i's
+best rank over x and all that i can reach from x (SMR, symmetric SEQ), and let least(t) be the least v that
+replies from t can reach. Then s is stable for i iff least(t) <= rank(s) for each improvement t of i from s.
+`least` is found for all t together: states are taken by ascending v, and each spreads its value backwards
+over moves to all states not yet labelled. As an actor's moves stay inside its blocks (`blocks`), a pointer
+per block remembers how far it has been given up, so each state is labelled once and scanned once per
+opponent: near-linear, without arcs, matrices or components. Where all replies count and every opponent's
+options are reversible, replies reach exactly the class of the coarsest partition that the opponents' blocks
 make together, and `least` is its minimum. One-way options go by sub-blocks with a pointer and a height each.
 
-In option form each actor's moves, and its improving moves, are transitive, so the rule that nobody moves twice in
-succession, and replies of length nought, change no verdict here: a reply of length nought ends in t, which i prefers to s.
-Listed models (coalesced states) may be intransitive: there the search runs over (state, last mover), see `listed`.
+In option form each actor's moves, and its improving moves, are transitive, so the rule that nobody moves
+twice in succession, and replies of length nought, change no verdict here: a reply of length nought ends in t,
+which i prefers to s. Listed models (coalesced states) may be intransitive: there the search runs over (state,
+last mover), see `listed`.
 """
 
 from __future__ import annotations
@@ -30,12 +33,10 @@ from numpy.typing import NDArray
 from standoff.conflict.model import Model
 from standoff.errors import UsageError, unknown
 from standoff.stability.blocks import Int32, Orders, map_all, orders_of
+from standoff.stability.simultaneous import WORK, judge_simultaneous
 
 CONCEPTS: tuple[str, ...] = ("nash", "gmr", "smr", "seq", "symseq", "sim")
 """The concepts for any number of actors; `lim:H` (H moves ahead) and `nm` are for two (`horizon`)."""
-
-SIM_WORK = 4_000_000_000
-"""The most look-ups that SIM may take for one actor before it refuses."""
 
 Verdicts = NDArray[np.bool_]
 
@@ -60,8 +61,8 @@ def horizon_of(concept: str) -> int | None:
 def check_concept(concept: str, model: Model) -> str:
     """The concept's key, if there is such a concept and it is defined for the model.
 
-    Raises NameUnknown for a key nothing answers to, UsageError for SIM on a listed model and for `lim:H` and `nm`
-    where there are not two actors.
+    Raises NameUnknown for a key nothing answers to, UsageError for SIM on a listed model and for `lim:H` and
+    `nm` where there are not two actors.
     """
     if concept not in CONCEPTS and concept != "nm" and horizon_of(concept) is None:
         raise unknown("concept", concept, [*CONCEPTS, "lim:H", "nm"])
@@ -78,15 +79,13 @@ def check_concept(concept: str, model: Model) -> str:
     return concept
 
 
-def solve(
-    model: Model, concepts: Sequence[str] = CONCEPTS, *, sim_work: int = SIM_WORK
-) -> dict[str, Verdicts]:
+def solve(model: Model, concepts: Sequence[str] = CONCEPTS, *, sim_work: int = WORK) -> dict[str, Verdicts]:
     """Stability of every state for every actor.
 
-    concepts: keys of `CONCEPTS`, ``lim:H`` or ``nm``. Returns, per concept asked and in that order, an array (m, n):
-    whether state s is stable for actor i. An equilibrium is stable for all: ``answer.all(axis=0)``.
-    Raises NameUnknown and UsageError as `check_concept`, TooLarge where SIM would take more than `sim_work` look-ups
-    for one actor or a horizon is too large to tabulate.
+    concepts: keys of `CONCEPTS`, ``lim:H`` or ``nm``. Returns, per concept asked and in that order, an array
+    (m, n): whether state s is stable for actor i. An equilibrium is stable for all: ``answer.all(axis=0)``.
+    Raises NameUnknown and UsageError as `check_concept`, TooLarge where SIM would take more than `sim_work`
+    look-ups for one actor or a horizon is too large to tabulate.
 
     >>> from standoff.conflict.model import Model
     >>> dilemma = Model(
@@ -127,12 +126,14 @@ def _solve_regular(model: Model, answer: dict[str, Verdicts], sim_work: int) -> 
         mine = {concept: verdicts[orders.blocks.movers[j]] for concept, verdicts in answer.items()}
         work += [
             lambda f=f, j=j, o=o: f(orders, j, values[j], o)  # type: ignore[misc]
-            for f, keys in ((_judge_any, ("nash", "gmr", "smr")), (_judge_improving, ("seq",)), (_judge_improving, ("symseq",)))
+            for f, keys in (
+                (_judge_any, ("nash", "gmr", "smr")),
+                (_judge_improving, ("seq",)),
+                (_judge_improving, ("symseq",)),
+            )
             if (o := {c: mine[c] for c in keys if c in mine})
         ]
         if "sim" in mine:
-            from standoff.stability.simultaneous import judge_simultaneous
-
             work.append(lambda j=j, out=mine["sim"]: judge_simultaneous(model, orders, j, out, sim_work))  # type: ignore[misc]
     map_all(lambda task: task(), work, model.n)
 

@@ -1,15 +1,16 @@
 """Limited-move and non-myopic stability for two actors (Kilgour 1985; Fang, Hipel, Kilgour 1993).
 
-An *anticipation* A_h(i, s) is the set of states in which i, to move at s with h moves left, expects the conflict to end.
-With no moves left, or none to make, it is {s}. Otherwise i looks at each move t and what follows it, A_{h-1}(j, t), and
-values that set at its worst member. If the best such value is better than s, i moves, and as i may take any of the moves
-of that value, A_h(i, s) is the union of what follows them; otherwise i stays and A_h(i, s) = {s}. (Where rankings have no
-ties every set has one member and this is the textbook definition; where they have, the textbook leaves the choice among
-equal moves open, and this one keeps them all and judges by the worst.)
+An *anticipation* A_h(i, s) is the set of states in which i, to move at s with h moves left, expects the
+conflict to end. With no moves left, or none to make, it is {s}. Otherwise i looks at each move t and what
+follows it, A_{h-1}(j, t), and values that set at its worst member. If the best such value is better than s, i
+moves, and as i may take any of the moves of that value, A_h(i, s) is the union of what follows them;
+otherwise i stays and A_h(i, s) = {s}. (Where rankings have no ties every set has one member and this is the
+textbook definition; where they have, the textbook leaves the choice among equal moves open, and this one
+keeps them all and judges by the worst.)
 
-s is stable for i at horizon h (`lim:h`) if A_h(i, s) = {s}; at h = 1 that is Nash. The pair of tables at h follows from the
-pair at h - 1, so the pairs must come round again; s is non-myopically stable (`nm`) if it is stable at every horizon of
-that cycle. Where the cycle is a single pair this is Kilgour's limit.
+s is stable for i at horizon h (`lim:h`) if A_h(i, s) = {s}; at h = 1 that is Nash. The pair of tables at h
+follows from the pair at h - 1, so the pairs must come round again; s is non-myopically stable (`nm`) if it is
+stable at every horizon of that cycle. Where the cycle is a single pair this is Kilgour's limit.
 
 For more than two actors the literature has several definitions that differ; none is computed here.
 """
@@ -38,8 +39,8 @@ Table = NDArray[np.int64]
 def limited(model: Model, horizon: int) -> Verdicts:
     """Stability at a horizon of `horizon` moves (1 or more): (2, n).
 
-    Raises UsageError where there are not two actors or no move is allowed, TooLarge where the anticipations are too
-    many to keep.
+    Raises UsageError where there are not two actors or no move is allowed, TooLarge where the anticipations
+    are too many to keep.
     """
     return Anticipations(model).stable(horizon)
 
@@ -51,7 +52,10 @@ def non_myopic(model: Model) -> Verdicts:
     """
     tables = Anticipations(model)
     first, last = tables.cycle()
-    return np.logical_and.reduce([tables.stable(h) for h in range(first, last)])
+    always = np.ones((2, model.n), np.bool_)
+    for h in range(first, last):
+        always &= tables.stable(h)
+    return always
 
 
 @dataclass
@@ -110,7 +114,7 @@ class Anticipations:
 
     def stable(self, h: int) -> Verdicts:
         """Whether A_h(i, s) is {s}: (2, n)."""
-        return self._table(h) == np.arange(self._model.n)
+        return np.equal(self._table(h), np.arange(self._model.n), dtype=np.bool_)
 
     def ends(self, h: int, i: int, s: int) -> frozenset[int]:
         """A_h(i, s)."""

@@ -1,10 +1,10 @@
 """Stability in listed models: moves given arc by arc, transitive or not.
 
-Where states are coalesced, or arcs given one by one, two moves of one actor in a row may reach what one move cannot, two
-actors may share an arc, and a reply may lead back to the state that was left. So nothing is left out here: the search
-runs over nodes (state, last mover), a reply has at least one move, nobody moves twice in succession, and among a single
-opponent's replies are its own moves only (Fang, Hipel, Kilgour 1993). Least values spread backwards over the nodes, each
-arc scanned once: near-linear in arcs times actors.
+Where states are coalesced, or arcs given one by one, two moves of one actor in a row may reach what one move
+cannot, two actors may share an arc, and a reply may lead back to the state that was left. So nothing is left
+out here: the search runs over nodes (state, last mover), a reply has at least one move, nobody moves twice in
+succession, and among a single opponent's replies are its own moves only (Fang, Hipel, Kilgour 1993). Least
+values spread backwards over the nodes, each arc scanned once: near-linear in arcs times actors.
 """
 
 from __future__ import annotations
