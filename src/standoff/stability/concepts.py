@@ -58,13 +58,22 @@ def horizon_of(concept: str) -> int | None:
     return int(tail)
 
 
+def known_concept(concept: str) -> bool:
+    """Whether a key is one of `CONCEPTS`, ``nm`` or ``lim:H``.
+
+    >>> [known_concept(key) for key in ("seq", "lim:2", "nm", "lim:0", "stackelberg")]
+    [True, True, True, False, False]
+    """
+    return concept in CONCEPTS or concept == "nm" or horizon_of(concept) is not None
+
+
 def check_concept(concept: str, model: Model) -> str:
     """The concept's key, if there is such a concept and it is defined for the model.
 
     Raises NameUnknown for a key nothing answers to, UsageError for SIM on a listed model and for `lim:H` and
     `nm` where there are not two actors.
     """
-    if concept not in CONCEPTS and concept != "nm" and horizon_of(concept) is None:
+    if not known_concept(concept):
         raise unknown("concept", concept, [*CONCEPTS, "lim:H", "nm"])
     if concept == "sim" and model.listed:
         raise UsageError(
