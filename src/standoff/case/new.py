@@ -1,11 +1,11 @@
 """Start a case: copy the commented starter, or another case, into a new folder.
 
-The copy is made whole beside its place and put there in one step, so that a folder is never half a case.
+The copy is made whole in a hidden folder and then renamed, so that a new folder is never half a case.
 """
 
 from __future__ import annotations
 
-import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -52,21 +52,27 @@ def _refuse_taken(folder: Path) -> None:
 
 
 def _make(folder: Path, source: Traversable | Path) -> list[Path]:
-    """Copy the files of a case beside the folder's place and rename them there; their names within it."""
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
+    """Copy the files of a case to a temporary place and rename them to theirs; their names within the folder."""
+    exists = folder.is_dir()
+    place = folder if exists else folder.absolute().parent
+    beside = Path(tempfile.mkdtemp(prefix=".standoff-new.", dir=place))
     try:
         names = []
         for name, file in sorted(_files(source)):
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(file.read_bytes())
             names.append(name)
-        beside.chmod(0o777 & ~_mask())
-        with contextlib.suppress(FileNotFoundError):
-            folder.rmdir()  # an empty folder gives way; where it is no longer empty this fails and nothing is lost
-        beside.rename(folder)
+        if exists:  # the empty folder stays: it may be where the user stands
+            for child in sorted(beside.iterdir()):
+                child.rename(folder / child.name)
+        else:
+            beside.chmod(0o777 & ~_mask())
+            beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+    if exists:
+        beside.rmdir()
     return names
 
 
@@ -83,8 +89,6 @@ def _files(folder: Traversable | Path, below: Path = Path()) -> Iterator[tuple[P
 
 def _mask() -> int:
     """The process's file mode mask; it can only be read by setting it."""
-    import os
-
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
