@@ -55,10 +55,12 @@ class Fault:
     found: str | None = None
     allowed: str | None = None
     nearest: str | None = None
+    kind: str = ""
+    """`missing`, `unknown key`, or nothing."""
 
 
 def faults(model: type[BaseModel], data: object, problem: ValidationError) -> list[Fault]:
-    """One fault per path, in the order of the models' fields."""
+    """One fault per path, in the order of the models' fields; a key misspelt is not reported as missing besides."""
     made: dict[tuple[Path, bool], Fault] = {}
     for error in problem.errors(include_url=False):
         loc = error["loc"]
@@ -66,7 +68,8 @@ def faults(model: type[BaseModel], data: object, problem: ValidationError) -> li
         path = _path(data, loc[:-1] if key else loc)
         fault = _sentence(model, data, path, key, error)
         made.setdefault((fault.path, fault.key), fault)
-    return list(made.values())
+    misspelt = {(fault.path[:-1], fault.nearest) for fault in made.values() if fault.kind == "unknown key"}
+    return [f for f in made.values() if f.kind != "missing" or (f.path[:-1], f.path[-1]) not in misspelt]
 
 
 def _path(data: object, loc: tuple[int | str, ...]) -> Path:
@@ -114,7 +117,7 @@ def _missing(path: Path, parent: object) -> Fault:
     where = f" in {spelled(path[:-1])}" if path[:-1] else ""
     if isinstance(parent, dict) and path[-1] in parent:
         return Fault(path, True, f"nothing stands after `{path[-1]}`{where}", None, "a value")
-    return Fault(path, True, f"`{path[-1]}` is missing{where}", None, f"`{path[-1]}`")
+    return Fault(path, True, f"`{path[-1]}` is missing{where}", None, f"`{path[-1]}`", kind="missing")
 
 
 def _unknown_key(model: type[BaseModel], data: object, path: Path) -> Fault:
@@ -124,7 +127,8 @@ def _unknown_key(model: type[BaseModel], data: object, path: Path) -> Fault:
     close = nearest(name, known)
     hint = f"; did you mean `{close}`?" if close else ""
     where = f" in {spelled(path[:-1])}" if path[:-1] else ""
-    return Fault(path, True, f"there is no key `{name}`{where}{hint}", name, ", ".join(known) or None, close)
+    message = f"there is no key `{name}`{where}{hint}"
+    return Fault(path, True, message, name, ", ".join(known) or None, close, kind="unknown key")
 
 
 def _choice(path: Path, found: str, known: list[str]) -> Fault:
@@ -166,7 +170,8 @@ def _allowed(kind: str, context: dict[str, Any]) -> str:
     }
     if kind in bounds:
         name, text = bounds[kind]
-        return text.format(context.get(name))
+        bound = context.get(name)
+        return text.format(f"{bound:g}" if isinstance(bound, float) else bound)
     return "something else"
 
 

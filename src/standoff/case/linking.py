@@ -133,6 +133,8 @@ class Linker:
         self.whole = not read.issues
         """Whether every file was sound, so that a check of the whole case says something."""
         self.names = _names(read)
+        self.open = _open(read)
+        """Kinds of names declared in a file that could not be read to its end: none of them counts as unknown."""
 
     def at(
         self,
@@ -157,7 +159,7 @@ class Linker:
         names = self.names.get(kind, {})
         if name in names or name in BUILT_IN.get(kind, ()):
             return True
-        if name in self.damaged or (kind in ("player", "actor") and self.case is None):
+        if name in self.damaged or kind in self.open:
             return False
         choices = [*names, *BUILT_IN.get(kind, ())]
         close = nearest(name, choices)
@@ -298,6 +300,18 @@ def _names(read: Read) -> dict[str, Mapping[str, object]]:
         "table": dict(forecasts.tables) if forecasts else {},
         "thesis": {thesis.id: thesis for thesis in theses.theses} if theses else {},
     }
+
+
+_DECLARED = ("actor", "player", "option", "definition", "option or definition", "driver", "scenario", "source", "voice")
+
+
+def _open(read: Read) -> set[str]:
+    """The kinds of names whose file could not be read to its end."""
+    found: set[str] = set(_DECLARED) if read.case.part is None else set()
+    kinds = (("passage", read.passages), ("table", read.forecasts), ("thesis", read.theses))
+    found |= {kind for kind, sound in kinds if sound is not None and sound.part is None}
+    tables = (("event", "chronicle"), ("measure", "sanctions"))
+    return found | {kind for kind, name in tables if name in read.tables and read.tables[name][0].cut}
 
 
 def link(read: Read) -> list[Issue]:

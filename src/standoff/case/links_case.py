@@ -156,6 +156,13 @@ def lineage(linker: Linker, perspective: str) -> list[str]:
     return chain
 
 
+def complete(linker: Linker, perspective: str) -> bool:
+    """Whether a perspective and all those it extends were found sound, so that what is not in them is nowhere."""
+    chain = lineage(linker, perspective)
+    held = [linker.read.perspectives[name].part for name in chain]
+    return bool(chain) and all(part is not None for part in held) and held[-1] is not None and held[-1].extends is None
+
+
 def statements(block: schema.Preferences) -> Iterator[tuple[Path, schema.Statement]]:
     """Every statement of a block with its path inside the block, groups opened."""
     for number, entry in enumerate(block.statements):
@@ -232,7 +239,7 @@ def _scenarios(linker: Linker, case: schema.CaseFile, document: Document) -> Non
         for perspective, players in scenario.preferences.items():
             for player, edits in players.items():
                 path = ("scenarios", id, "preferences", perspective, player)
-                if linker.known(document, path, player, "player", key=True) and perspective in linker.read.perspectives:
+                if linker.known(document, path, player, "player", key=True) and complete(linker, perspective):
                     _edits(linker, document, path, edits, _editable(linker, case, id, perspective, player))
 
 
@@ -302,7 +309,7 @@ def _status_quo(linker: Linker, case: schema.CaseFile, document: Document, acycl
     """All options say what holds now or none does, and what holds now satisfies the constraints."""
     now = {id: option.now for id, option in case.options.items()}
     lacking = [id for id, value in now.items() if value is None]
-    if lacking and len(lacking) < len(now):
+    if lacking and len(lacking) < len(now) and "now" not in linker.damaged:
         for id in lacking:
             message = f"the option {id!r} lacks `now`; all options say what holds now, or none does"
             linker.at(document, ("options", id), message, key=True, found=id, allowed="now: yes or now: no")

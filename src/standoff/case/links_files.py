@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from standoff.case import checks, schema
 from standoff.case.fields import first_day, last_day
 from standoff.case.linking import Linker, cycles, parts
-from standoff.case.links_case import added, blocks, lineage, statements
+from standoff.case.links_case import added, blocks, complete, lineage, statements
 from standoff.case.places import Document, Path
 from standoff.errors import nearest
 
@@ -145,7 +145,8 @@ def _theses(linker: Linker) -> None:
     for number, thesis in enumerate(read.part.theses):
         for path, part in parts(thesis.check, ("theses", number, "check")):
             if isinstance(part, checks.RestsOn):
-                _statement(linker, read.document, path, part, held.get(part.thesis, thesis))
+                if part.thesis in held:
+                    _statement(linker, read.document, path, part, held[part.thesis])
             elif isinstance(part, checks.GoalAttained):
                 _has_goals(linker, read.document, path, part, thesis)
 
@@ -168,7 +169,7 @@ def _view(linker: Linker, thesis: schema.Thesis) -> str | None:
 def _statement(linker: Linker, document: Document, path: Path, check: checks.RestsOn, rested: schema.Thesis) -> None:
     """The statement left out is one of the perspective that the other thesis is judged in."""
     view = _view(linker, rested)
-    if view is None or linker.case is None:
+    if view is None or linker.case is None or not complete(linker, view):
         return
     ids = {s.id for _, block in blocks(linker, view).values() for _, s in statements(block)}
     for scenario in linker.case.scenarios.values():

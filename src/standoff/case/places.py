@@ -38,6 +38,10 @@ class Document:
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    broken: set[Path] = field(default_factory=set)
+    """Parts reported as a whole, which need no further check."""
+    cut: bool = False
+    """Whether the file could not be read to its end, so that what is missing from `data` says nothing."""
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """The place of a value (or of its key), or of the nearest thing around it."""

@@ -20,8 +20,8 @@ from standoff.case.linking import link
 from standoff.case.places import Document
 from standoff.case.schema import CaseData
 from standoff.case.tables import read_table
-from standoff.case.validating import Sound, validate
-from standoff.case.yaml_nodes import read_yaml
+from standoff.case.validating import Sound, names_in, validate
+from standoff.case.yaml_nodes import LEADING_SIGN, read_yaml
 from standoff.errors import CaseError, FileProblem, Issue, nearest
 
 TABLES: dict[str, type[schema.Support]] = {
@@ -79,9 +79,16 @@ def read_with_places(folder: Traversable | Path, id: str) -> tuple[CaseData, dic
     read = _read_files(folder, id)
     issues = read.issues + link(read)
     if issues or read.case.part is None:
-        raise CaseError(_first(sorted(set(issues))))
+        raise CaseError(_first(_without_echoes(issues)))
     documents = {d.file: d for d in _documents(read)}
     return _assemble(read, read.case.part), documents
+
+
+def _without_echoes(issues: list[Issue]) -> list[Issue]:
+    """The faults in order, without those of values that were already refused as YAML, in the same line."""
+    refused = {(issue.file, issue.line) for issue in issues if issue.message.startswith(LEADING_SIGN)}
+    kept = {i for i in issues if (i.file, i.line) not in refused or i.message.startswith(LEADING_SIGN)}
+    return sorted(kept)
 
 
 def _first(issues: list[Issue]) -> list[Issue]:
@@ -169,7 +176,7 @@ def _yaml(path: Traversable | Path, file: str, issues: list[Issue]) -> Document 
     """One YAML file, None where it is not there or no text; an empty file is an empty mapping."""
     text = _text(path, file, issues)
     if text is None:
-        return Document(file, {}) if path.is_file() else None
+        return Document(file, cut=True) if path.is_file() else None
     document = read_yaml(text, file)
     if document.data is None:
         document.data = {}
@@ -183,7 +190,7 @@ def _optional(folder: Traversable | Path, file: str, model: type[Any], issues: l
 
 def _wrapped(document: Document) -> Sound[PassagesFile]:
     """passages.yaml read as one model: its top mapping is the model's only field."""
-    inner = Document(document.file, {"sources": document.data}, issues=document.issues)
+    inner = Document(document.file, {"sources": document.data}, issues=document.issues, cut=document.cut)
     inner.values = {("sources", *path): place for path, place in document.values.items()}
     inner.keys = {("sources", *path): place for path, place in document.keys.items()}
     return validate(PassagesFile, inner, stand_ins={"sources": {}})
@@ -227,6 +234,8 @@ def _read_table(folder: Traversable | Path, name: str, model: type[schema.Suppor
     file = f"{name}.csv"
     text = _text(folder / file, file, read.issues)
     if text is None:
+        if (folder / file).is_file():
+            read.tables[name] = (Document(file, cut=True), [])
         return
     columns = columns_of(model)
     required = [info.alias or key for key, info in model.model_fields.items() if info.is_required()]
@@ -235,6 +244,9 @@ def _read_table(folder: Traversable | Path, name: str, model: type[schema.Suppor
     count = len(document.data) if isinstance(document.data, list) else 0
     headless = bool(document.issues)
     for number in range(count):
+        if (number,) in document.broken:
+            read.damaged |= names_in(document.data, (number,))
+            continue
         before = len(document.issues)
         sound = validate(model, document, (number,))
         if headless:  # a missing column is one fault, not one for each row

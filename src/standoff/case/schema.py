@@ -187,7 +187,9 @@ class UnorderedGroup(Part):
 def entry_kind(value: object) -> str:
     """Which of the three an entry is meant to be, so that a faulty one gives one error and not three."""
     keys = value if isinstance(value, dict) else vars(value) if isinstance(value, BaseModel) else ()
-    return "equal group" if "equal" in keys else "unordered group" if "unordered" in keys else "statement"
+    if any(str(key).startswith("equal") for key in keys):
+        return "equal group"
+    return "unordered group" if any(str(key).startswith("unorder") for key in keys) else "statement"
 
 
 Entry = Annotated[

@@ -80,6 +80,7 @@ def read_table(
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         document.issues.append(Issue(file, line, 1, "the control character U+0000 is not allowed"))
+        document.cut = True
         return document
     records = _records(text)
     try:
@@ -94,6 +95,7 @@ def read_table(
                 break
             _row(record, names, lists, document)
     except _Broken as problem:
+        document.cut = True
         document.issues.append(Issue(file, problem.line, problem.column, problem.message))
     return document
 
@@ -133,7 +135,9 @@ def _row(record: list[_Cell], names: list[str | None], lists: Collection[str], d
     number = len(rows)
     document.values[(number,)] = Place(record[0].line, record[0].column)
     if len(record) != len(names):
-        message = f"this row has {len(record)} cells; the header names {len(names)} columns"
+        cells = "1 cell" if len(record) == 1 else f"{len(record)} cells"
+        message = f"this row has {cells}; the header names {len(names)} columns"
+        document.broken.add((number,))
         document.issues.append(
             Issue(document.file, record[0].line, record[0].column, message, str(len(record)), str(len(names)))
         )

@@ -7,7 +7,7 @@ same run.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -41,6 +41,8 @@ def validate(
     reference to them is not reported as unknown. `stand_ins` serve for top keys that are missing or faulty.
     """
     rest, damaged = document, set[str]()
+    if document.cut and not path:
+        return Sound(None, document)
     for round_number in range(_ROUNDS):
         data = at(rest.data, path)
         try:
@@ -56,13 +58,14 @@ def validate(
                 key: value for key, value in (stand_ins or {}).items() if key in missing and isinstance(data, dict)
             }
             if not named:
+                damaged.update(names_in(rest.data, path))
                 break
             rest = _with(rest, path, named)
             damaged.update(map(str, named.values()))
             doomed.discard(path)
             doomed -= {(*path, key) for key in named}
         for lost in doomed:
-            damaged.update(_names(rest.data, lost))
+            damaged.update(names_in(rest.data, lost))
         rest = without(rest, doomed)
     return Sound(None, document, frozenset(damaged))
 
@@ -122,20 +125,20 @@ def _with(document: Document, path: Path, named: Mapping[str, object]) -> Docume
     return Document(document.file, data, document.values, document.keys, document.issues)
 
 
-def _names(data: object, path: Path) -> Iterator[str]:
-    """The names that go when the value at `path` goes: keys and ids on the way and within."""
-    if path and isinstance(path[-1], str):
-        yield path[-1]
+def names_in(data: object, path: Path) -> set[str]:
+    """The names that go when the value at `path` goes: its key, and keys and ids within."""
+    found = {path[-1]} if path and isinstance(path[-1], str) else set()
     pending = [at(data, path)]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
             if isinstance(value.get("id"), str):
-                yield value["id"]
-            yield from (str(name) for name in value)
+                found.add(value["id"])
+            found.update(str(name) for name in value)
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
+    return found
 
 
 def _copy(data: object, path: Path, doomed: set[Path]) -> object:

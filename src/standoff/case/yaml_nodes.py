@@ -33,7 +33,13 @@ _ADVICE = {
 }
 
 
+_OPEN = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
+"""Faults best shown where the quotation or bracket was opened."""
+
 _MAX_REPAIRS = 20
+
+LEADING_SIGN = "YAML takes a leading"
+"""How the fault of a value that begins with `!`, `&` or `|` begins."""
 
 
 class _Stop(Exception):
@@ -159,7 +165,7 @@ def _advice(written: str) -> tuple[str, str | None]:
     if better is None and sign == "*":
         return "", None
     advice = f"write `{better}`" if better else "write a proposition in words, such as `not us.force`"
-    return f"YAML takes a leading `{sign}` for its own; {advice}, or put the value in quotes", better
+    return f"{LEADING_SIGN} `{sign}` for its own; {advice}, or put the value in quotes", better
 
 
 def _syntax(lines: list[str], file: str, problem: yaml.YAMLError) -> tuple[Issue, int | None]:
@@ -178,6 +184,9 @@ def _syntax(lines: list[str], file: str, problem: yaml.YAMLError) -> tuple[Issue
             start = begins.start("value")
             return Issue(file, mark.line + 1, start + 1, message, begins["value"].strip(), nearest=better), start
     said = str(getattr(problem, "problem", None) or "this is no YAML")
+    if said in _OPEN and problem.context_mark is not None:  # type: ignore[attr-defined]
+        mark = problem.context_mark  # type: ignore[attr-defined]
+        line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
         message = "a tab stands here; indent with spaces"
     else:
@@ -213,6 +222,7 @@ def read_yaml(text: str, file: str) -> Document:
         issue, start = _syntax(lines, file, problem)
         faults.append(issue)
         if start is None or len(faults) > _MAX_REPAIRS:
+            document.cut = True
             break
         line = lines[issue.line - 1]
         lines[issue.line - 1] = line[:start] + "'" + line[start:].strip().replace("'", "''") + "'"
@@ -225,7 +235,7 @@ def _compose(composer: _Composer) -> yaml.YAMLError | None:
     try:
         composer.run("\n".join(composer.lines))
     except _Stop:
-        pass
+        composer.document.cut = True
     except yaml.YAMLError as problem:
         return problem
     except (ValueError, OverflowError, UnicodeError):
