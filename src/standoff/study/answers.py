@@ -20,7 +20,7 @@ from standoff.stability.reach import path
 from standoff.study.solver import Solved, Solver
 from standoff.study.telling import breaking, evidence, move, step
 from standoff.study.ways import Values, best_replies_satisfy, leads_to
-from standoff.theses.clauses import number
+from standoff.theses.clauses import number, share
 from standoff.theses.leaves import concept_name
 from standoff.theses.records import (
     AmongEquilibria,
@@ -131,7 +131,7 @@ def _beyond(question: AmongEquilibria, solved: Solved, wanted: Truths, satisfyin
     total, among = int(everywhere.sum()), int((everywhere & wanted).sum())
     if total != int((everywhere & solved.attainable()).sum()) and question.given is None:
         concept = concept_name(question.concept)
-        note += f" Attainable or not, it is so in {among:,} of the {total:,} states stable under {concept}."
+        note += f" Attainable or not, it is so in {share(among, total)} states stable under {concept}."
     return note.strip()
 
 

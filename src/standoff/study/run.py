@@ -145,7 +145,8 @@ def judge_theses(
         if perspective in (None, key.perspective) and scenario in (None, key.scenario)
     ]
     asked = [question for thesis, _ in chosen for question in questions(thesis, data)]
-    answers = answer_all(asked, solver or Solver(data), progress=progress)
+    solver = solver or Solver(data)
+    answers = answer_all(asked, solver, keep=solver.keys, progress=progress)
     return tuple(
         ThesisResult(thesis, key.perspective, key.scenario, judge(thesis, data, answers)) for thesis, key in chosen
     )

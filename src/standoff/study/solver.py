@@ -170,6 +170,11 @@ class Solver:
             self._solved[key] = Solved(key, game, model)
         return self._solved[key]
 
+    @property
+    def keys(self) -> tuple[GameKey, ...]:
+        """The games solved and not forgotten."""
+        return tuple(self._solved)
+
     def forget(self, keep: Sequence[GameKey] = ()) -> None:
         """Drop every game that is not among `keep`."""
         self._solved = {key: solved for key, solved in self._solved.items() if key in keep}

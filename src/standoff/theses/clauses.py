@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 _SMALL_WORDS = """
-a all an any at both each either every few for he her his if in it its many most neither no nobody none not nothing of
+a all an any at both each either every everybody everything few for he her his if in it its many most neither no nobody none not nothing of
 on one only or others our several she some someone talks that the their there these they this two war what who with
 without
 """
@@ -52,6 +52,19 @@ def number(count: int) -> str:
     ('three', '118')
     """
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """Some of a number of things, before their name.
+
+    >>> share(3, 3), share(2, 2), share(0, 5), share(1, 5), share(40, 118)
+    ('all three', 'both', 'none of the five', 'one of the five', '40 of the 118')
+    """
+    if part == whole:
+        return "both" if whole == 2 else f"all {number(whole)}"
+    small = whole < len(_NUMBERS)
+    of = f" of the {number(whole) if small else f'{whole:,}'}"
+    return ("none" if part == 0 else number(part) if small or part == 1 else f"{part:,}") + of
 
 
 def joined(parts: Sequence[str], word: str = "and") -> str:

@@ -16,8 +16,9 @@ from standoff.case.checks import AllOf, AnyOf, Awaits, BothHold, Check, Dated, G
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Event, Thesis
 from standoff.theses.clauses import joined, outer
+from standoff.theses.gloss import called, gloss
 from standoff.theses.leaves import judge_leaf
-from standoff.theses.questions import Context, attained, own, start
+from standoff.theses.questions import Context, attained, own, start, statements_of
 from standoff.theses.records import Answer, Evidence, Question, Ruling, Unanswered, Verdict
 
 _OPPOSITE: dict[Ruling, Ruling] = {"HOLDS": "FAILS", "FAILS": "HOLDS", "OPEN": "OPEN"}
@@ -145,17 +146,26 @@ def _rests(check: RestsOn, context: Context, answers: Mapping[Question, Answer])
         reason = f"{check.thesis} {state} to begin with, so it rests on nothing. {first.reason}"
         return Ruled("OPEN", reason, first.deciding)
     without = _referred(check.thesis, context.leaving_out(check.statement), answers)
-    left_out = f"the statement {check.statement} left out"
+    left_out = _wish(check.statement, context.data)
     if without.verdict == "FAILS":
-        reason = (
-            f"{check.thesis} holds, and fails with {left_out}. With it: {first.reason} Without it: {without.reason}"
-        )
+        reason = f"{check.thesis} holds, and fails without {left_out}: {without.reason}"
         return Ruled("HOLDS", reason, without.deciding)
     if without.verdict == "HOLDS":
-        return Ruled("FAILS", f"{check.thesis} still holds with {left_out}. {without.reason}", without.deciding)
-    return Ruled(
-        "OPEN", f"{check.thesis} holds, but cannot be judged with {left_out}. {without.reason}", without.deciding
-    )
+        changed = f" {without.reason}" if without.reason != first.reason else ""
+        return Ruled("FAILS", f"{check.thesis} holds with and without {left_out}.{changed}", without.deciding)
+    reason = f"{check.thesis} holds, but cannot be judged without {left_out}. {without.reason}"
+    return Ruled("OPEN", reason, without.deciding)
+
+
+def _wish(statement: str, data: CaseData) -> str:
+    """A preference statement as whose wish it is and for what, with its id."""
+    for perspective in data.perspectives.values():
+        for player, block in perspective.preferences.items():
+            for written in statements_of(block):
+                if written.id == statement:
+                    said = gloss(written.proposition, data) or f"“{written.proposition}”"
+                    return f"the wish of {called(data, player)} that {said} ({statement})"
+    return f"the statement {statement}"
 
 
 def _event(data: CaseData, id: str) -> Event | None:

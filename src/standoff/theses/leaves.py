@@ -18,7 +18,7 @@ from standoff.case.checks import (
     TopUnstable,
 )
 from standoff.case.schema import CaseData
-from standoff.theses.clauses import doing, inner, joined, outer
+from standoff.theses.clauses import doing, inner, joined, number, outer, share
 from standoff.theses.gloss import called, gloss, where
 from standoff.theses.questions import Context, goals_of
 from standoff.theses.records import Answer, Comparison, Evidence, Ruling, Standing, Tally
@@ -110,11 +110,11 @@ def _counted(tally: Tally, population: str, claim: str) -> str:
     if satisfying == 0 and total == 1:
         return f"The only state {population} is not one in which {claim}."
     if satisfying == 0:
-        return f"Among the {total:,} states {population} there is none in which {claim}."
+        return f"Among the {number(total)} states {population} there is none in which {claim}."
     if satisfying == total:
-        among = f"all {total:,} states" if total > 1 else "the only state"
+        among = f"{share(total, total)} states" if total > 1 else "the only state"
         return f"In {among} {population}, {claim}."
-    return f"In {satisfying:,} of the {total:,} states {population}, {claim}."
+    return f"In {share(satisfying, total)} states {population}, {claim}."
 
 
 def _shown(quantifier: str, holds: bool, tally: Tally) -> tuple[Evidence, ...]:
@@ -153,17 +153,19 @@ def _prefers(check: Prefers, found: Comparison, data: CaseData) -> Leaf:
     for side, standing in ((better, found.better), (worse, found.worse)):
         if standing.states == 0:
             return "OPEN", f"There are no {side} in this game. Nothing to compare.", ()
+    better, worse = _the_state(better, found.better), _the_state(worse, found.worse)
     low = found.better.worst if every else found.better.best
     first = found.better.worst_state if every else found.better.best_state
     places = f"place {found.tiers - low:,} against place {found.tiers - found.worse.best:,} of {found.tiers:,}"
     holds = low > found.worse.best
+    pause = "," if "," in better else ""
     if holds:
         lead = "each of the " if every else "the best of the "
-        sides = f"{_one(lead, found.better)}{better} above {_one(lead, found.worse)}{worse}"
+        sides = f"{_one(lead, found.better)}{better}{pause} above {_one(lead, found.worse)}{worse}"
     else:
         lead = "the worst of the " if every else "the best of the "
         relation = "level with" if low == found.worse.best else "below"
-        sides = f"{_one(lead, found.better)}{better} {relation} {_one('the best of the ', found.worse)}{worse}"
+        sides = f"{_one(lead, found.better)}{better}{pause} {relation} {_one('the best of the ', found.worse)}{worse}"
     reason = outer(f"{name} ranks {sides} ({places})") + "."
     which = "Worst" if every else "Best"
     reason += _extreme(
@@ -178,51 +180,50 @@ def _one(lead: str, standing: Standing) -> str:
     return lead if standing.states > 1 else ""
 
 
+def _the_state(side: str, standing: Standing) -> str:
+    return f"the state{side.removeprefix('states')}" if standing.states == 1 and side.startswith("states") else side
+
+
 def _extreme(label: str, standing: Standing, shown: Evidence | None) -> str:
     """The worst or best state of a set of several, in words."""
     shown = shown or standing.best_state
     return f" {label}: {inner(shown.words)}." if shown is not None and shown.words and standing.states > 1 else ""
 
 
-def _among(text: str, tally: Tally, data: CaseData) -> str:
-    """How many of a set of states: "the status quo", "all 12 states where ...", "3 of the 12 states where ..."."""
+def _each(text: str, tally: Tally, data: CaseData, claim: str) -> str:
+    """A claim about moves from a set of states, with the number of them of which it is so."""
     states = where(text, data)
     if text == "status_quo" or tally.total == 1:
-        return states if text == "status_quo" else f"the only one of the {states}"
-    if tally.satisfying in (0, tally.total):
-        return f"{'all' if tally.satisfying else 'any of the'} {tally.total:,} {states}"
-    return f"{tally.satisfying:,} of the {tally.total:,} {states}"
+        one = states if text == "status_quo" else f"the only one of the {states}"
+        return f"From {one}, {claim}." if tally.satisfying else f"From {one} it is not so that {claim}."
+    if tally.satisfying == 0:
+        return f"From none of the {number(tally.total)} {states} is it so that {claim}."
+    some = "" if tally.satisfying == tally.total else "; from the others not"
+    return f"From {share(tally.satisfying, tally.total)} {states}, {claim}{some}."
 
 
 def _best_response(check: BestResponse, tally: Tally, data: CaseData) -> Leaf:
     name = called(data, check.player)
     if tally.total == 0:
         return "OPEN", f"There are no {where(check.given, data)} in this game. Nothing to judge.", ()
-    claim = gloss(check.move, data) or f"“{check.move}” holds"
-    among = _among(check.given, tally, data)
+    claim = doing(name, gloss(check.move, data) or f"“{check.move}” holds")
+    reason = _each(check.given, tally, data, f"{name} does best only if {claim}")
     if tally.satisfying == tally.total:
-        return "HOLDS", f"From {among}, {name} does best only if {doing(name, claim)}." + _unsaid(tally), ()
-    if tally.satisfying == 0:
-        reason = f"From {among}, not every best reply of {name} has it that {claim}."
-    else:
-        reason = f"Only from {among}, {name} does best only if {doing(name, claim)}."
+        return "HOLDS", reason + _unsaid(tally), ()
     shown = (tally.counterexample,) if tally.counterexample else ()
     return "FAILS", reason + "".join(map(_told, shown)) + _unsaid(tally), shown
 
 
 def _reachable(check: Reachable, tally: Tally, data: CaseData) -> Leaf:
-    goal = where(check.to, data)
     if tally.total == 0:
         return "OPEN", f"There are no {where(check.start, data)} in this game. Nothing to judge.", ()
-    by = "improving moves" if check.by == "improvements" else "moves"
-    among = _among(check.start, tally, data)
     holds = tally.satisfying == tally.total
-    if holds:
-        reason = f"From {among}, {by} lead to {goal}."
-    elif tally.satisfying == 0:
-        reason = f"From {among}, {by} never lead to {goal}."
+    by = "improving moves" if check.by == "improvements" else "moves"
+    if tally.total == 1 and not holds:
+        start = "the status quo" if check.start == "status_quo" else f"the only one of the {where(check.start, data)}"
+        reason = f"From {start}, {by} never lead to {where(check.to, data)}."
     else:
-        reason = f"Only from {among}, {by} lead to {goal}."
+        reason = _each(check.start, tally, data, f"{by} lead to {where(check.to, data)}")
     chosen = tally.example if holds else tally.counterexample
     shown = (chosen,) if chosen is not None else ()
     return "HOLDS" if holds else "FAILS", reason + "".join(map(_told, shown)) + _unsaid(tally), shown
@@ -237,7 +238,7 @@ def _tops(check: TopUnstable, tallies: Sequence[Tally], data: CaseData) -> Leaf:
         undone = _undone(check.players, tallies, data)
         return "HOLDS", f"No state that {names} would like best is stable under {concept}.{undone}", shown
     parts = [
-        f"{t.satisfying:,} of the {t.total:,} states that {called(data, p)} would like best"
+        f"{share(t.satisfying, t.total)} states that {called(data, p)} would like best"
         if t.total > 1
         else f"the one state that {called(data, p)} would like best"
         for p, t in kept

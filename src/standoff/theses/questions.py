@@ -25,7 +25,7 @@ from standoff.case.checks import (
     StableFor,
     TopUnstable,
 )
-from standoff.case.schema import CaseData, Goal, Thesis
+from standoff.case.schema import CaseData, EqualGroup, Goal, Preferences, Statement, Thesis, UnorderedGroup
 from standoff.case.view import BARE
 from standoff.theses.records import (
     AmongEquilibria,
@@ -138,6 +138,19 @@ def goals_of(data: CaseData, perspective: str, actor: str) -> tuple[Goal, ...]:
             return data.perspectives[at].goals[actor]
         at = data.perspectives[at].extends
     return data.case.goals.get(actor, ())
+
+
+def statements_of(block: Preferences) -> tuple[Statement, ...]:
+    """Every statement of a block of preferences, groups flattened."""
+    found: list[Statement] = []
+    for entry in block.statements:
+        if isinstance(entry, EqualGroup):
+            found.extend(entry.equal)
+        elif isinstance(entry, UnorderedGroup):
+            found.extend(entry.unordered)
+        else:
+            found.append(entry)
+    return tuple(found)
 
 
 def attained(check: GoalAttained, context: Context) -> str | None:
