@@ -70,6 +70,24 @@ def random_model(
     return make(codes, own, scores, forward=forward, backward=backward, status_quo=rng.randrange(len(codes)))
 
 
+def random_sparse(rng: Random) -> Model:
+    """Few states over many options, so that codes cannot address tables: a walk by single actors' changes."""
+    m, k = rng.randint(2, 4), rng.randint(16, 64)
+    owner = [rng.randrange(m) for _ in range(k)]
+    own = [sum(1 << j for j in range(k) if owner[j] == i) for i in range(m)]
+    codes = [rng.getrandbits(k)]
+    for _ in range(rng.randint(5, 60)):
+        mask = own[rng.randrange(m)] & (rng.getrandbits(k) | rng.getrandbits(k))
+        codes.append(rng.choice(codes) ^ (mask if rng.random() < 0.3 else mask & -mask))
+    corners = [codes[0] ^ a ^ b for a in own for b in own]
+    states = sorted({*codes, *rng.sample(corners, rng.randint(0, len(corners)))})
+    one_way = rng.getrandbits(k) & rng.getrandbits(k) if rng.random() < 0.6 else 0
+    forward = one_way & rng.getrandbits(k)
+    tiers = rng.choice([2, 3, 5, 200])
+    scores = [[rng.randrange(tiers) for _ in states] for _ in range(m)]
+    return make(states, own, scores, forward=forward, backward=one_way & ~forward)
+
+
 def listed(targets: list[list[set[int]]], scores: list[list[int]], **more: object) -> Model:
     """A listed model: `targets[i][s]` are the states actor i can reach from s."""
     arcs = tuple(

@@ -42,6 +42,8 @@ def limited(model: Model, horizon: int) -> Verdicts:
     Raises UsageError where there are not two actors or no move is allowed, TooLarge where the anticipations
     are too many to keep.
     """
+    if horizon < 1:
+        raise UsageError("A horizon is a number of moves, one or more.")
     return Anticipations(model).stable(horizon)
 
 
@@ -145,8 +147,6 @@ class Anticipations:
 
     def _table(self, h: int) -> Table:
         """The numbers of A_h, (2, n), found from the cycle where h lies beyond it."""
-        if h < 0:
-            raise UsageError("A horizon is a number of moves, one or more.")
         while len(self._tables) <= h and self._cycle is None:
             self._extend()
         if self._cycle is not None and h >= self._cycle[1]:
