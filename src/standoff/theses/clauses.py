@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 _SMALL_WORDS = """
-a all an any at both each either every everybody everything few for he her his if in it its many most neither no nobody none not nothing of
-on one only or others our several she some someone talks that the their there these they this two war what who with
-without
+a all an any at both each either every everybody everything few for he her his if in it its many most neither no nobody
+none not nothing of on one only or others our several she some someone talks that the their there these they this two
+war what who with without
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
 _AUXILIARY_WORDS = """
