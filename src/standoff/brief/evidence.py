@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from standoff.case.schema import CaseData, Passage, Statement
+from standoff.case.schema import CaseData, Entry, EqualGroup, Passage, Statement, UnorderedGroup
 
 
 class Evidence:
@@ -14,6 +15,8 @@ class Evidence:
 
     def __init__(self, data: CaseData):
         self._passages: dict[str, Passage] = {p.id: p for source in data.passages.values() for p in source.passages}
+        longest_first = sorted(data.theses.theses, key=lambda thesis: -len(thesis.id))
+        self._theses: dict[str, str] = {thesis.id: thesis.claim for thesis in longest_first}
 
     def links(self, element: Any) -> Markup:
         """Links to the passages of an element, then marks for the record and for judgement.
@@ -29,6 +32,15 @@ class Evidence:
             parts.append(Markup('<span class="cite ours" title="{}">our judgement</span>').format(note or ""))
         return Markup(" ").join(parts)
 
+    def linked_theses(self, text: str) -> Markup:
+        """A text with every thesis id in it made a link to that thesis."""
+        pieces = re.split(rf"\b({'|'.join(map(re.escape, self._theses)) or '(?!)'})\b", text)
+        link = Markup('<a class="cite" href="#t-{0}" title="{1}">{0}</a>')
+        return Markup("").join(
+            link.format(piece, self._theses[piece]) if index % 2 else escape(piece)
+            for index, piece in enumerate(pieces)
+        )
+
     def _passage(self, id: str) -> Markup:
         passage = self._passages.get(id)
         gist = f"{passage.gist} ({passage.voice}, {passage.modality})" if passage else ""
@@ -40,12 +52,17 @@ def statement_supports(data: CaseData) -> dict[tuple[str, str], Statement]:
     found: dict[tuple[str, str], Statement] = {}
     for origin, perspective in data.perspectives.items():
         for block in perspective.preferences.values():
-            for entry in block.statements:
-                members = getattr(entry, "equal", None) or getattr(entry, "unordered", None) or (entry,)
-                found |= {(origin, statement.id): statement for statement in members}
+            found |= {(origin, statement.id): statement for e in block.statements for statement in _members(e)}
     for origin, scenario in data.case.scenarios.items():
         for players in scenario.preferences.values():
             for edits in players.values():
                 written = (*edits.replace.values(), *(insertion.statement for insertion in edits.insert))
                 found |= {(origin, statement.id): statement for statement in written}
     return found
+
+
+def _members(entry: Entry) -> tuple[Statement, ...]:
+    """The statements of one place in a list: one, or a group's."""
+    if isinstance(entry, EqualGroup):
+        return entry.equal
+    return entry.unordered if isinstance(entry, UnorderedGroup) else (entry,)

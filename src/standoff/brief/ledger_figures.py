@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from standoff.brief.prose import capital
 from standoff.brief.svg import Years, figure, tag, text, width_of
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Event
@@ -55,16 +56,13 @@ def _pairs(data: CaseData) -> dict[tuple[str, str], list[Event]]:
 
 
 def _pair_label(pair: tuple[str, str], short: Mapping[str, str], y: float) -> Markup:
-    first, second = (short.get(a, a) for a in pair)
-    x = LABEL - 14
-    return tag(
-        "g",
-        [
-            text(second, x, y + 4, class_=f"label a-{pair[1]}", anchor="end"),
-            text("–", x - width_of(second, 13) - 7, y + 4, class_="label", anchor="middle"),
-            text(first, x - width_of(second, 13) - 14, y + 4, class_=f"label a-{pair[0]}", anchor="end"),
-        ],
-    )
+    first, second = (capital(_named(actor, short)) for actor in pair)
+    spans = [
+        tag("tspan", first, class_=f"a-{pair[0]}"),
+        tag("tspan", " – "),
+        tag("tspan", second, class_=f"a-{pair[1]}"),
+    ]
+    return tag("text", spans, x=LABEL - 14, y=y + 4, class_="label", text_anchor="end")
 
 
 def _lollipop(event: Event, years: Years, base: float, reach: float, short: Mapping[str, str]) -> Markup:
@@ -110,7 +108,7 @@ def terms_figure(data: CaseData, short: Mapping[str, str]) -> Markup | None:
     parts: list[Markup] = [*years.axis(top - 8, height - 4)]
     for index, ((id, office), terms) in enumerate(offices.items()):
         y = top + row * index
-        parts.append(text(_named(id, short), LABEL - 14, y + 14, class_=f"label a-{id}", anchor="end"))
+        parts.append(text(capital(_named(id, short)), LABEL - 14, y + 14, class_=f"label a-{id}", anchor="end"))
         parts.append(text(office, LABEL - 14, y + 27, class_="tick", anchor="end"))
         parts += [_term(id, term, years, y) for term in terms if (term[2] or years.last) > years.first]
     return figure(parts, WIDTH, height, f"{sum(map(len, offices.values()))} terms of office", "Holders by office.")
@@ -119,8 +117,9 @@ def terms_figure(data: CaseData, short: Mapping[str, str]) -> Markup | None:
 def _term(actor: str, term: tuple[str, date, date | None], years: Years, y: float) -> Markup:
     holder, start, until = term
     x0, x1 = years.at(start), years.at(until or years.last)
-    surname = holder if width_of(holder, 12) < x1 - x0 - 8 else holder.split()[0 if _family_first(holder) else -1]
-    label = surname if width_of(surname, 12) < x1 - x0 - 4 else ""
+    name = holder.split(" (")[0]
+    surname = name.split()[0 if _family_first(name) else -1]
+    label = next((text for text in (name, surname) if width_of(text, 12) < x1 - x0 - 8), "")
     return tag(
         "g",
         [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from standoff.brief.prose import capital
 from standoff.brief.svg import figure, lines, tag, text, wrapped
 from standoff.study.records import Path, Step, View
 
@@ -95,7 +96,7 @@ def _draw(node: _Node, parts: list[Markup], view: View, short: dict[str, str], b
         world = next(w for w in view.worlds if w.number == path.world)
         wy = y if len(node.worlds) == 1 and not node.children else TOP + (node.row + offset) * ROW + ROW / 2 - 14
         parts.append(tag("path", "", d=f"M{x + 7:.0f} {y:.0f} L{box_x - 6:.0f} {wy:.0f}", class_="lead"))
-        rows = wrapped(world.sentence, BOX - 50, 12, 5)
+        rows = wrapped(world.title or world.sentence, BOX - 50, 12, 5)
         top = wy - 8.0 * len(rows) - 6
         parts.append(
             tag(
@@ -114,26 +115,20 @@ def _draw(node: _Node, parts: list[Markup], view: View, short: dict[str, str], b
 
 
 def _arrow(step: Step, x: float, y: float, cx: float, cy: float, short: dict[str, str]) -> Markup:
-    """One move: a curve, its mover's name, and what it does."""
-    bend = x + COLUMN * 0.42
-    curve = f"M{x + 8:.0f} {y:.0f} C{bend:.0f} {y:.0f} {bend:.0f} {cy:.0f} {cx - 9:.0f} {cy:.0f}"
-    marks = {"gain": "gains", "even": "indifferent", "loss": "loses"}
-    rows = wrapped(step.words, COLUMN - 40, 11, 3)
+    """One move: a neutral trunk from the state it leaves, then an arrow in its mover's colour with what it does."""
+    turn, mover = x + 20, capital(short.get(step.actor, step.actor))
+    mark = {"gain": "gains", "even": "indifferent", "loss": "loses"}[step.effect]
+    rows = wrapped(step.words, COLUMN - 44, 11, 3)
     label_y = cy - 9 - 13 * len(rows)
     return tag(
         "g",
         [
-            tag("title", f"{short.get(step.actor, step.actor)} {marks[step.effect]}: {step.words}"),
-            tag("path", "", d=curve, class_=f"move a-{step.actor} {step.effect}"),
-            tag("path", "", d=f"M{cx - 9:.0f} {cy:.0f} l-8 -4.5 l0 9 z", class_=f"head a-{step.actor}"),
-            text(
-                f"{short.get(step.actor, step.actor)} {marks[step.effect]}",
-                cx - 16,
-                label_y,
-                class_=f"mover a-{step.actor}",
-                anchor="end",
-            ),
-            lines(rows, cx - 16, label_y + 13, 13, class_="tiny", anchor="end"),
+            tag("title", f"{mover} {mark}: {step.words}"),
+            tag("path", "", d=f"M{x + 6:.0f} {y:.0f} H{turn:.0f} V{cy:.0f}", class_="trunk"),
+            tag("path", "", d=f"M{turn:.0f} {cy:.0f} H{cx - 14:.0f}", class_=f"move a-{step.actor} {step.effect}"),
+            tag("path", "", d=f"M{cx - 7:.0f} {cy:.0f} l-9 -5 l0 10 z", class_=f"head a-{step.actor}"),
+            text(f"{mover} {mark}", turn + 7, label_y, class_=f"mover a-{step.actor}"),
+            lines(rows, turn + 7, label_y + 13, 13, class_="tiny"),
         ],
     )
 

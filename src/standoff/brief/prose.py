@@ -67,7 +67,8 @@ def five_sentences(study: Study) -> tuple[str, ...]:
 def _status_quo(view: View) -> str:
     if view.status_quo is None:
         return "The case has no status quo, so nothing is said here about where things stand today."
-    return view.status_quo.sentence
+    leaving = [p.departure.step.words for p in view.status_quo.players if p.departure is not None]
+    return view.status_quo.sentence + (f" Left to themselves, {joined(leaving)}." if leaving else "")
 
 
 def _worlds(view: View) -> str:
@@ -75,7 +76,7 @@ def _worlds(view: View) -> str:
     if not view.worlds or stable is None:
         return f"No state at all is stable for every player ({CONCEPT_NAMES[HEADLINE]})."
     kinds = counted(len(view.worlds), "kind of stable world", "kinds of stable world")
-    sentence = f"The model knows {kinds}, made of {counted(stable.n_equilibria, 'stable state')}"
+    sentence = f"{counted(stable.n_equilibria, 'state')} would hold, of {kinds}"
     if view.status_quo is None:
         return sentence + "."
     near = [world for world in view.worlds if world.attainable]
@@ -86,9 +87,14 @@ def _worlds(view: View) -> str:
 
 
 def _named(worlds: Sequence[World]) -> str:
-    shown = [f"“{world.sentence.rstrip('.')}”" for world in worlds[:2]]
+    shown = [f"“{_name(world)}”" for world in worlds[:2]]
     more = len(worlds) - len(shown)
     return joined(shown) + (f" and {number(more)} more" if more else "")
+
+
+def _name(world: World) -> str:
+    """What a world is called: what sets it apart, without its full stop."""
+    return (world.title or world.sentence).rstrip(".")
 
 
 def _goals(study: Study) -> str:
@@ -103,8 +109,8 @@ def _goals(study: Study) -> str:
     hopeless = sum(not goal.possible for goal in missed)
     tail = f"; {number(hopeless)} of these no option in the case could bring about" if hopeless else ""
     return (
-        f"{number(len(missed))} of the {number(len(goals))} goals in the case are attained in no stable world "
-        f"(they are goals of {holders}){tail}."
+        f"{number(len(missed))} of the {number(len(goals))} goals in the case are attained in no stable world, "
+        f"among them goals of {holders}{tail}."
     )
 
 
@@ -120,7 +126,8 @@ def _theses(study: Study) -> str:
         tail = f"; among those that fail: “{worst.thesis.claim.rstrip('.')}”"
     verb = "holds" if counts["HOLDS"] == 1 else "hold"
     return (
-        f"of the text's {number(len(results))} conclusions put to the model, {number(counts['HOLDS'])} {verb}, "
+        f"of the {number(len(results))} checks that put the text's conclusions to the model, "
+        f"{number(counts['HOLDS'])} {verb}, "
         f"{number(counts['FAILS'])} {'fails' if counts['FAILS'] == 1 else 'fail'} and {number(counts['OPEN'])} "
         f"cannot be decided here yet{tail}."
     )
@@ -144,10 +151,7 @@ def _surprise(study: Study) -> str:
     if seen == len(others):
         return "Every kind of stable world in this view is stable in all the other views too."
     quantity = "none" if seen == 0 else f"only {number(seen)}"
-    return (
-        f"the largest surprise waits where this view takes it to be stable that {_lower(rarest.sentence).rstrip('.')}: "
-        f"{quantity} of the {number(len(others))} other views of the same conflict agree."
-    )
+    return f"the largest surprise waits where this view takes it to be stable that {_lower(_name(rarest))}: {quantity} of the {number(len(others))} other views of the same conflict agree."
 
 
 def _lower(sentence: str) -> str:
@@ -171,7 +175,7 @@ def summary(study: Study) -> list[str]:
     lines = [case.title, ""]
     if case.question:
         lines += [case.question, ""]
-    lines += [f"As {view.title} sees it ({view.n_states:,} feasible states, scenario {view.scenario}):", ""]
+    lines += [f"{view.title} ({view.n_states:,} feasible states, scenario {view.scenario}):", ""]
     lines += [f"{i}. {sentence}" for i, sentence in enumerate(five_sentences(study), start=1)]
     if view.worlds:
         lines += ["", f"Stable worlds ({CONCEPT_NAMES[HEADLINE]}):"]
@@ -179,7 +183,7 @@ def summary(study: Study) -> list[str]:
         marks = ["reachable by paying moves" if world.attainable else "far from here"]
         if world.holds_status_quo:
             marks.insert(0, "holds the status quo")
-        lines.append(f"  {world.number}. {world.sentence} [{counted(world.n_states, 'state')}; {', '.join(marks)}]")
+        lines.append(f"  {world.number}. {_name(world)} [{counted(world.n_states, 'state')}; {', '.join(marks)}]")
     failing = [result for result in study.theses if result.verdict.verdict == "FAILS"]
     if failing:
         lines += ["", "Conclusions of the text that fail in the model:"]

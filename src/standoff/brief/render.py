@@ -16,7 +16,7 @@ from markupsafe import Markup
 from standoff.brief import ledger_figures, prose
 from standoff.brief.evidence import Evidence, statement_supports
 from standoff.brief.moves_figure import moves_figure
-from standoff.brief.tables import forecast_table, goal_rows, position_rows, trade_years, world_matrix
+from standoff.brief.tables import common_ground, forecast_table, goal_rows, position_rows, trade_years, world_matrix
 from standoff.case.blind import blind_spots
 from standoff.case.schema import CaseData
 from standoff.case.support import coverage, unsupported
@@ -57,6 +57,7 @@ def _environment(study: Study) -> Environment:
         "joined": prose.joined,
         "capital": prose.capital,
         "short": lambda id: short.get(id, id),
+        "linked": Evidence(study.data).linked_theses,
         "plain": lambda id: id.replace("_", " "),
     }
     environment.filters.update(filters)
@@ -81,6 +82,7 @@ def _context(study: Study) -> dict[str, Any]:
         "unsupported": unsupported(data),
         "blind_spots": blind_spots(data),
         "matrix": world_matrix(study),
+        "common": common_ground(study),
         "goals": goal_rows(study),
         "forecasts": forecast_table(data),
         "trade": trade_years(data),

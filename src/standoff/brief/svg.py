@@ -99,5 +99,6 @@ class Years:
             x = self.at(date(year, 1, 1))
             parts.append(tag("line", x1=x, x2=x, y1=float(top), y2=float(bottom), class_="grid"))
             if (year - self.first.year) % every == 0:
-                parts.append(text(str(year), x, top - 5, class_="tick", anchor="middle"))
+                last = x > self.right - 16
+                parts.append(text(str(year), x, top - 5, class_="tick", anchor="end" if last else "middle"))
         return parts

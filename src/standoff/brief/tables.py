@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from standoff.case.schema import CaseData, Forecast
 from standoff.study.records import GoalReport, Study, World
+from standoff.study.wording import truth_sentence
+from standoff.study.worlds import Truth, shared_truths
 
 STATUSES = {
     "true": "came true",
@@ -23,6 +25,7 @@ STATUSES = {
 class MatrixRow:
     """One kind of stable world and in whose eyes it is stable: per perspective the states and the attainable ones."""
 
+    title: str
     sentence: str
     number: int | None
     cells: tuple[World | None, ...]
@@ -30,16 +33,29 @@ class MatrixRow:
 
 def world_matrix(study: Study) -> tuple[MatrixRow, ...]:
     """Every kind of world that is stable in some view, the headline's first, then the widest shared."""
-    seen: dict[tuple[tuple[str, bool], ...], World] = {}
+    seen: dict[Truth, World] = {}
     for view in study.views:
         for world in view.worlds:
             seen.setdefault(world.truths, world)
     own = {world.truths: world.number for world in study.headline.worlds}
+    common = set(shared_truths(list(seen)))
     rows = []
     for truths, world in seen.items():
         cells = tuple(next((w for w in view.worlds if w.truths == truths), None) for view in study.views)
-        rows.append(MatrixRow(world.sentence, own.get(truths), cells))
+        rows.append(MatrixRow(_title(study, truths, common), world.sentence, own.get(truths), cells))
     return tuple(sorted(rows, key=lambda r: (r.number is None, r.number or 0, -sum(c is not None for c in r.cells))))
+
+
+def _title(study: Study, truths: Truth, common: set[tuple[str, bool]]) -> str:
+    """What sets a world apart from all the others of the table: what is so there, else what is not."""
+    apart = [pair for pair in truths if pair not in common] or list(truths)
+    return truth_sentence(study.headline.game, [pair for pair in apart if pair[1]] or apart)
+
+
+def common_ground(study: Study) -> str:
+    """What all the stable worlds of the headline view share, as a sentence; empty where nothing is."""
+    shared = shared_truths([world.truths for world in study.headline.worlds])
+    return truth_sentence(study.headline.game, shared) if shared else ""
 
 
 @dataclass(frozen=True)
