@@ -69,6 +69,17 @@ def bundled() -> tuple[Located, ...]:
     return tuple(Located("bundled", name, path) for name, path in _index().items())
 
 
+def is_bundled(folder: Path) -> bool:
+    """Whether a folder is package data, which commands never write to.
+
+    >>> is_bundled(Path("my-case"))
+    False
+    """
+    package = files("standoff")
+    roots = [Path(str(package / part)).resolve() for part in ("cases", CATALOGUE)]
+    return any(folder.resolve().is_relative_to(root) for root in roots)
+
+
 def _looks_like_path(text: str) -> bool:
     separators = {"/", os.sep, os.altsep or os.sep}
     return text.startswith(".") or any(s in text for s in separators) or bool(Path(text).suffix)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from standoff.case.anchors import AnchorReport, Moved, Proposal
+from standoff.case.locate import is_bundled
 from standoff.case.writing import edit_yaml
 from standoff.errors import FileProblem, UsageError
 
@@ -21,7 +22,7 @@ def reanchor(folder: Path | Traversable, report: AnchorReport) -> tuple[Path, ..
     Raises `UsageError` for a bundled case and for a text in which none of the source's passages was found (the wrong
     text, surely), `FileProblem` where a file cannot be read or written.
     """
-    if not isinstance(folder, Path):
+    if not isinstance(folder, Path) or is_bundled(folder):
         raise UsageError("A bundled case is never written: copy it first with `standoff new DIR --from NAME`.")
     for proposal in report.proposals:
         if not proposal.kept and _left(report, proposal.source):
@@ -44,7 +45,7 @@ def _left(report: AnchorReport, source: str) -> bool:
 def _passages(content: Any, report: AnchorReport) -> None:
     moved = {(m.source, m.passage): m for m in report.moved}
     for proposal in report.proposals:
-        stored = _section(content, proposal.source, "passages.yaml")
+        stored = _stored(content, proposal.source)
         numbers = dict(proposal.paragraphs)
         for row in stored.get("passages") or ():
             move: Moved | None = moved.get((proposal.source, row["id"]))
@@ -52,8 +53,19 @@ def _passages(content: Any, report: AnchorReport) -> None:
                 row["start"], row["end"], row["paragraph"] = move.new_start, move.new_end, move.new_paragraph
             elif row["id"] in numbers:
                 row["paragraph"] = numbers[row["id"]]
+        if proposal.sentences and not stored.get("sentences"):
+            stored["sentences"] = []
         if "sentences" in stored:
             _sentences(stored["sentences"], proposal)
+
+
+def _stored(content: Any, source: str) -> Any:
+    """The section of a source in passages.yaml, made where it is missing or empty."""
+    if content is None:
+        raise FileProblem(f"passages.yaml is empty; write one line into it: `{source}: {{passages: []}}`.")
+    if not content.get(source):
+        content[source] = {}
+    return content[source]
 
 
 def _sentences(rows: Any, proposal: Proposal) -> None:
