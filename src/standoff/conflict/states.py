@@ -318,11 +318,14 @@ def refusal(game: ResolvedGame, max_states: int, *, gave_up: bool = False) -> To
     from standoff.conflict.count import count
 
     counted = count(game, least=None if gave_up else max_states)
-    limit = f"at most {max_states:,} are built (see --max-states)"
-    if counted is None:
+    if counted is None or gave_up:
+        many = "" if counted is None else f" ({counted.states:,} of them)"
         return TooLarge(
-            f"The feasible states of this game cannot be searched within bounds, nor counted; {limit}. "
-            "Hold or constrain some options."
+            f"The feasible states of this game{many} cannot be searched within bounds: its constraints leave too many "
+            "dead ends. Hold some options, or say the constraints more directly.",
+            count=counted.states if counted else None,
+            exact=counted is not None,
         )
+    limit = f"at most {max_states:,} are built (see --max-states)"
     many = f"{counted.states:,} feasible states" if counted.exact else f"more than {counted.states:,} feasible states"
     return TooLarge(f"This game has {many}; {limit}.", count=counted.states, exact=counted.exact)
