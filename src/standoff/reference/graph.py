@@ -9,6 +9,7 @@ statements.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from standoff.case.resolved import GamePlayer, ResolvedGame
 from standoff.errors import CaseError, Issue, StandoffError, TooLarge, UsageError, unknown
@@ -20,6 +21,7 @@ MERGED_LIMIT = 20_000
 """Members that the coalesced states of a game may have together."""
 
 State = str
+Block = tuple[str, ...] | str
 Order = tuple[int, ...]
 """What a player thinks of a state, as a tuple: the greater, the better."""
 
@@ -57,6 +59,7 @@ class Graph:
                 self._touching[id].append(test)
         self._measures = {player.id: self._measure(player) for player in game.players}
         self._places = {player.id: _places(player) for player in game.players}
+        self._beyond = {player.id: self._letters_beyond(player.id) for player in game.players}
         self._orders: dict[tuple[str, State], Order] = {}
         self._moves: dict[tuple[str, State], tuple[State, ...]] = {}
         self._merged = _Merged(self) if game.coalesced else None
@@ -124,6 +127,14 @@ class Graph:
             reached = (self._folded(q) for member in members for q in self._steps(player, member))
             self._moves[key] = tuple(dict.fromkeys(q for q in reached if q != state))
         return self._moves[key]
+
+    def block(self, player: str, state: State) -> Block | None:
+        """What the player cannot change about a state, where it can move freely among all states that share it.
+
+        None where it cannot: some of its options go one way only, or states are coalesced.
+        """
+        letters = self._beyond[player]
+        return letters(state) if letters else None
 
     def _steps(self, player: str, state: State) -> Iterator[State]:
         known = self.assignment(state)
@@ -206,6 +217,13 @@ class Graph:
     def improvements(self, player: str, state: State) -> tuple[State, ...]:
         """R_i^+(s): the player's moves to states it strictly prefers."""
         return tuple(q for q in self.moves(player, state) if self.prefers(player, q, state))
+
+    def _letters_beyond(self, player: str) -> Callable[[State], Block] | None:
+        own = [option for option in self.game.options if option.actor == player and option.fixed is None]
+        if self.game.coalesced or any(option.moves != "both" for option in own):
+            return None
+        others = [place for place, option in enumerate(self.game.options) if option not in own]
+        return itemgetter(*others) if others else lambda _: ""
 
     def _measure(self, player: GamePlayer) -> list[list[Evaluator]]:
         return [[evaluator(s.tree, self.definitions) for s in rank.statements] for rank in player.ranks]

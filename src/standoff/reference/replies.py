@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from standoff.reference.graph import Graph, State
+from standoff.reference.graph import Block, Graph, Order, State
 
 Node = tuple[State, str]
 """A state reached, and who moved last."""
@@ -32,6 +32,7 @@ class Replies:
         self._graph, self._movers, self._start, self._credible = graph, tuple(movers), start, credible
         self._found: list[Node] = []
         self._before: dict[Node, Node | None] = {}
+        self._tried: dict[tuple[str, Block], list[Order]] = {}
         self._search = self._expand()
 
     def __len__(self) -> int:
@@ -68,6 +69,8 @@ class Replies:
         for mover in self._movers:
             if before is not None and before[1] == mover:
                 continue
+            if self._adds_nothing(mover, state):
+                continue
             moves = self._graph.improvements if self._credible else self._graph.moves
             for reached in moves(mover, state):
                 node = reached, mover
@@ -75,3 +78,20 @@ class Replies:
                     self._before[node] = before
                     self._found.append(node)
                     yield node
+
+    def _adds_nothing(self, mover: str, state: State) -> bool:
+        """Whether all that the mover can lead to from here was found before; only saves time.
+
+        The states that a mover whose options go both ways can move among are one block. From one state of it the mover
+        reaches every other, so after two states the block is done; its improvements from a state are among those
+        from any state it likes no better.
+        """
+        block = self._graph.block(mover, state)
+        if block is None:
+            return False
+        earlier = self._tried.setdefault((mover, block), [])
+        order = self._graph.order(mover, state) if self._credible else ()
+        done = any(order >= tried for tried in earlier) if self._credible else len(earlier) > 1
+        if not done:
+            earlier.append(order)
+        return done
