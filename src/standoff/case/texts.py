@@ -17,8 +17,8 @@ def source_texts(
 ) -> dict[str, str]:
     """The normal text of each source, by id: from the path given, else from the `file` that the case names.
 
-    A `file` has to lie inside the case folder. Raises `NameUnknown` for a path given for a source that the case does not
-    have, `FileProblem` where a text cannot be read, is not UTF-8, or has more than MAX_SOURCE_BYTES bytes.
+    A `file` has to lie inside the case folder. Raises `NameUnknown` for a path given for a source that the case does
+    not have, `FileProblem` where a text cannot be read, is not UTF-8, or has more than MAX_SOURCE_BYTES bytes.
     """
     given = given or {}
     for id in given:

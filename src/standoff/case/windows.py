@@ -16,12 +16,12 @@ import hashlib
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 
 _RUN = re.compile(r"\s+")
 _SURROGATES = "surrogatepass"  # no UTF-8 text has lone surrogates, but a string given in memory may
 DIGEST_BYTES = 8
-SHIFTS_AT_MOST = 200
+NEAR = 64
 HASHES_AT_MOST = 30_000_000
 """Above so many windows only those at word boundaries are hashed (about one in twenty)."""
 
@@ -110,63 +110,60 @@ def find_digests(
     hash per window of its length, and where that would be more than `limit` hashes only windows at word boundaries are
     compared.
     """
-    found: dict[tuple[int, bytes], str] = {}
-    shifts: dict[int, None] = {0: None}
-    for length, digests in wanted.items():
-        for digest, old in digests.items():
-            words = _at_known_shifts(squeezed, length, digest, old, shifts)
-            if words is not None:
-                found[length, digest] = words
-    starts, ends = _word_bounds(squeezed.plain) if _remaining(wanted, found) else ([], bytearray())
-    for length, missing in _remaining(wanted, found).items():
+    search = _Search(squeezed, wanted)
+    for shift in sorted(range(-NEAR, NEAR + 1), key=abs):
+        search.at_shift(shift)
+    starts, ends = _word_bounds(squeezed.plain) if search.missing else ([], bytearray())
+    for length in tuple(search.missing):
         aligned = ((a, a + length) for a in starts if a + length < len(ends) and ends[a + length])
-        _hash_all(squeezed.plain, length, chain(aligned, squeezed.shrinking(length, starts)), missing, found)
-    rest = _remaining(wanted, found)
-    if len(rest) * len(squeezed.text) > limit:
-        return found, False
-    for length, missing in rest.items():
+        search.among(length, chain(aligned, squeezed.shrinking(length, starts)))
+    if len(search.missing) * len(squeezed.text) > limit:
+        return search.found, False
+    for length in tuple(search.missing):
         every = ((a, a + length) for a in range(len(squeezed.plain) - length + 1))
-        _hash_all(squeezed.plain, length, chain(every, squeezed.shrinking(length)), missing, found)
-    return found, True
+        search.among(length, chain(every, squeezed.shrinking(length)))
+    return search.found, True
 
 
-def _remaining(wanted: dict[int, dict[bytes, int]], found: dict[tuple[int, bytes], str]) -> dict[int, set[bytes]]:
-    rest = {length: {d for d in digests if (length, d) not in found} for length, digests in wanted.items()}
-    return {length: digests for length, digests in rest.items() if digests}
+class _Search:
+    """What is still missing, by length, and what is found; every find is tried as the shift of all that is missing."""
 
+    def __init__(self, squeezed: Squeezed, wanted: dict[int, dict[bytes, int]]):
+        self.squeezed = squeezed
+        self.missing = {length: dict(digests) for length, digests in wanted.items() if digests}
+        self.found: dict[tuple[int, bytes], str] = {}
+        self._tried: set[int] = set()
 
-def _hash_all(
-    plain: str,
-    length: int,
-    spans: Iterable[tuple[int, int]],
-    missing: set[bytes],
-    found: dict[tuple[int, bytes], str],
-) -> None:
-    """Hash each span until nothing is missing; what fits goes from `missing` to `found`."""
-    if not missing:
-        return
-    sha256 = hashlib.sha256
-    for start, end in spans:
-        digest = sha256(plain[start:end].encode("utf-8", _SURROGATES)).digest()[:DIGEST_BYTES]
-        if digest in missing:
-            found[length, digest] = plain[start:end]
-            missing.discard(digest)
+    def at_shift(self, shift: int) -> None:
+        """Look for everything missing at its old place moved by a shift; each shift is tried once."""
+        if shift in self._tried:
+            return
+        self._tried.add(shift)
+        for length, digests in tuple(self.missing.items()):
+            for digest, old in tuple(digests.items()):
+                start = old + shift
+                if start >= 0 and start + length <= len(self.squeezed.text):
+                    a, b = self.squeezed.squeezed_span(start, start + length)
+                    if hashed(self.squeezed.plain[a:b]) == digest:
+                        self._take(length, digest, a, b)
+
+    def among(self, length: int, spans: Iterable[tuple[int, int]]) -> None:
+        """Hash squeezed spans for the digests of one length until none of it is missing."""
+        plain, sha256, missing = self.squeezed.plain, hashlib.sha256, self.missing.get(length, {})
+        for start, end in spans if missing else ():
+            digest = sha256(plain[start:end].encode("utf-8", _SURROGATES)).digest()[:DIGEST_BYTES]
+            if digest in missing:
+                old = missing[digest]
+                self._take(length, digest, start, end)
+                self.at_shift(self.squeezed.span(start, end)[0] - old)
             if not missing:
                 return
 
-
-def _at_known_shifts(squeezed: Squeezed, length: int, digest: bytes, old: int, shifts: dict[int, None]) -> str | None:
-    """The words of a digest at its old place moved by a shift already seen, or within some characters of it."""
-    for shift in (*islice(reversed(shifts), SHIFTS_AT_MOST), *range(-64, 65)):
-        start = old + shift
-        if start < 0 or start + length > len(squeezed.text):
-            continue
-        a, b = squeezed.squeezed_span(start, start + length)
-        if hashed(squeezed.plain[a:b]) == digest:
-            shifts.pop(shift, None)
-            shifts[shift] = None
-            return squeezed.plain[a:b]
-    return None
+    def _take(self, length: int, digest: bytes, start: int, end: int) -> None:
+        self.found[length, digest] = self.squeezed.plain[start:end]
+        del self.missing[length][digest]
+        if not self.missing[length]:
+            del self.missing[length]
 
 
 def _word_bounds(plain: str) -> tuple[list[int], bytearray]:
