@@ -182,8 +182,25 @@ def test_no_bracket_pair_can_be_left_out(tree: Tree) -> None:
         st.text(max_size=200),
         st.lists(
             st.sampled_from(
-                ["(", ")", ",", "not", "and", "or", "->", "<->", "a", "b.c", "at_least(", "level("]
-                + ["=", ">", "0.5", "3", "!", "&", "|", "<=", "iff", "'x'", "\n", "é"]
+                [
+                    *"(),=3!&|",
+                    "not",
+                    "and",
+                    "or",
+                    "->",
+                    "<->",
+                    "a",
+                    "b.c",
+                    "at_least(",
+                    "level(",
+                    ">",
+                    "0.5",
+                    "<=",
+                    "iff",
+                    "'x'",
+                    "\n",
+                    "é",
+                ]
             ),
             max_size=60,
         ).map(" ".join),
