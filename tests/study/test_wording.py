@@ -108,6 +108,10 @@ def test_propositions_are_said_in_clauses():
     assert gloss("not (a.arm or b.arm)", data) == "Arden disarms, as does Borland"
     assert gloss("a.arm or not b.arm", data) == "either Arden keeps an army or Borland disarms"
     assert gloss("a.arm implies b.arm", data) == "if Arden keeps an army, then Borland keeps an army"
-    assert gloss("a.arm iff b.arm", data) is None
-    assert where("a.arm iff b.arm", data) == "states with “a.arm iff b.arm”"
+    assert gloss("a.arm iff b.arm", data) == "Arden keeps an army if and only if Borland keeps an army"
+    assert gloss("peace and (a.arm or b.arm)", data) == (
+        "there is a peace without arms, and either Arden keeps an army or Borland keeps an army"
+    )
+    assert gloss("at_least(1, a.arm, b.arm)", data) is None
+    assert where("at_least(1, a.arm, b.arm)", data) == "states with “at_least(1, a.arm, b.arm)”"
     assert where("status_quo", data) == "the status quo"

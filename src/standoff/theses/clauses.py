@@ -79,7 +79,7 @@ def joined(parts: Sequence[str], word: str = "and") -> str:
         return "".join(parts)
     if any("," in part for part in parts):
         return "; ".join(parts[:-1]) + f"; {word} {parts[-1]}"
-    heavy = any(f" {word} " in part for part in parts)
+    heavy = any(f" {word} " in part or part.startswith("either ") for part in parts)
     return ", ".join(parts[:-1]) + f"{',' if heavy else ''} {word} {parts[-1]}"
 
 

@@ -58,7 +58,10 @@ def _say(tree: Tree, data: CaseData, *, top: bool = False) -> str | None:
             return _list(tuple(Not(a) for a in args), data, "and")
         case And(args):
             return _list(args, data, "and")
-        case Or(args) if top:
+        case Iff(left, right) if top:
+            one, other = _say(left, data), _say(right, data)
+            return None if one is None or other is None else f"{one} if and only if {other}"
+        case Or(args) if top or all(isinstance(arg, Name | Not) for arg in args):
             said = _list(args, data, "or")
             return None if said is None else f"either {said}" if len(args) == 2 else said
         case Implies(left, right) if top:
