@@ -173,7 +173,7 @@ def history_figure(data: CaseData) -> Markup | None:
             )
         )
         parts.append(tag("line", x1=label, x2=WIDTH - 10, y1=y + 9, y2=y + 9, class_="base"))
-        changes = [*held[id], (years.last, False)]
+        changes = [*held[id], (max([*until, *days]), False)]
         for (start, value), (end, _) in pairwise(changes):
             if value:
                 parts.append(

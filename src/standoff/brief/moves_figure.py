@@ -14,7 +14,7 @@ from standoff.brief.prose import capital
 from standoff.brief.svg import figure, lines, tag, text, wrapped
 from standoff.study.records import Path, Step, View
 
-COLUMN, ROW, LEFT, TOP, BOX = 178.0, 96.0, 118.0, 46.0, 250.0
+COLUMN, ROW, LEFT, TOP, BOX = 182.0, 104.0, 100.0, 46.0, 262.0
 
 
 @dataclass
@@ -82,7 +82,7 @@ def _depth(node: _Node) -> int:
 
 
 def _at(node: _Node) -> tuple[float, float]:
-    return LEFT + node.depth * COLUMN, TOP + node.row * ROW + ROW / 2 - 14
+    return LEFT + node.depth * COLUMN, TOP + node.row * ROW + ROW / 2 - 6
 
 
 def _draw(node: _Node, parts: list[Markup], view: View, short: dict[str, str], box_x: float) -> None:
@@ -94,7 +94,7 @@ def _draw(node: _Node, parts: list[Markup], view: View, short: dict[str, str], b
         parts.append(tag("circle", "", cx=cx, cy=cy, r=5.0, class_="node"))
     for offset, path in enumerate(node.worlds):
         world = next(w for w in view.worlds if w.number == path.world)
-        wy = y if len(node.worlds) == 1 and not node.children else TOP + (node.row + offset) * ROW + ROW / 2 - 14
+        wy = y if len(node.worlds) == 1 and not node.children else TOP + (node.row + offset) * ROW + ROW / 2 - 6
         parts.append(tag("path", "", d=f"M{x + 7:.0f} {y:.0f} L{box_x - 6:.0f} {wy:.0f}", class_="lead"))
         rows = wrapped(world.title or world.sentence, BOX - 50, 12, 5)
         top = wy - 8.0 * len(rows) - 6
@@ -118,7 +118,7 @@ def _arrow(step: Step, x: float, y: float, cx: float, cy: float, short: dict[str
     """One move: a neutral trunk from the state it leaves, then an arrow in its mover's colour with what it does."""
     turn, mover = x + 20, capital(short.get(step.actor, step.actor))
     mark = {"gain": "gains", "even": "indifferent", "loss": "loses"}[step.effect]
-    rows = wrapped(step.words, COLUMN - 44, 11, 3)
+    rows = wrapped(step.words, COLUMN - 40, 11, 4)
     label_y = cy - 9 - 13 * len(rows)
     return tag(
         "g",

@@ -151,7 +151,10 @@ def _surprise(study: Study) -> str:
     if seen == len(others):
         return "Every kind of stable world in this view is stable in all the other views too."
     quantity = "none" if seen == 0 else f"only {number(seen)}"
-    return f"the largest surprise waits where this view takes it to be stable that {_lower(_name(rarest))}: {quantity} of the {number(len(others))} other views of the same conflict agree."
+    return (
+        "the largest surprise waits where this view takes it to be stable that "
+        f"{_lower(_name(rarest))}: {quantity} of the {number(len(others))} other views of the same conflict agree."
+    )
 
 
 def _lower(sentence: str) -> str:

@@ -31,9 +31,8 @@ def render(study: Study) -> str:
     style = environment.get_template("style.css.j2").render(colours=colours(study.data))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = environment.get_template("page.html.j2")
-    return page.render(
-        style=Markup(style), policy=f"default-src 'none'; style-src 'sha256-{digest}'", **_context(study)
-    )
+    policy = Markup("default-src 'none'; style-src 'sha256-{}'").format(digest)
+    return page.render(style=Markup(style), policy=policy, **_context(study))
 
 
 def colours(data: CaseData) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -24,7 +24,7 @@ from standoff.cli import (
 )
 from standoff.cli.common import ANSWERED, WRONG_USAGE, emit, guarded
 
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., int | None], str]] = {
     "brief": (brief.brief, "Everything the case supports, as one HTML page."),
     "new": (new.new, "Write a starter case, or copy a bundled one."),
     "cases": (cases.cases, "List the bundled cases and the catalogue."),

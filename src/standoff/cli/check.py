@@ -20,6 +20,7 @@ from standoff.cli.common import (
     limited,
     open_case,
     paragraph,
+    strict_error,
     table,
 )
 from standoff.errors import FileProblem, UsageError, unknown
@@ -53,13 +54,20 @@ def check(
         opened = open_case(case)
         report = opened.verify(texts)
     document = check_document(opened.data, report)
-    broken = bool(report and (report.lost or report.ambiguous or report.split))
-    lacking = strict and bool(document["unsupported"] or document["coverage"]["unanchored"])
+    broken = report is not None and not report.sound
+    if strict:
+        document["errors"] += [strict_error(sentence) for sentence in _lacking(document)]
     if as_json:
         emit({**head("check", opened.id), **document})
     else:
         _print(opened.title, document, report, limit)
-    return FAULTY if broken or lacking else ANSWERED
+    return FAULTY if broken or (strict and document["errors"]) else ANSWERED
+
+
+def _lacking(document: dict[str, Any]) -> list[str]:
+    """What `--strict` does not let pass, as sentences."""
+    unsupported = [f"{u['kind']} {u['id']} has no support: {u['why']}" for u in document["unsupported"]]
+    return unsupported + [f"Not covered: {sentence}" for sentence in document["coverage"]["unanchored"]]
 
 
 def _texts(opened: Case, given: list[str]) -> dict[str, str]:
@@ -87,7 +95,7 @@ def _texts(opened: Case, given: list[str]) -> dict[str, str]:
 
 def _reanchor(opened: Case, report: AnchorReport | None) -> None:
     """Write the proposed offsets of moved anchors into passages.yaml."""
-    from standoff.case.anchors import reanchor
+    from standoff.case.reanchor import reanchor
 
     if report is None:
         raise UsageError("--reanchor needs the text: give it with --source ID=PATH.")

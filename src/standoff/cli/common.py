@@ -141,6 +141,13 @@ def report(problem: StandoffError, *, as_json: bool) -> None:
         say(f"{count} error{'s' if count != 1 else ''} in the case.")
 
 
+def strict_error(sentence: str) -> dict[str, object]:
+    """What `--strict` objects to, in the form of a fault without a place."""
+    from standoff.errors import Issue
+
+    return Issue("", 0, 0, sentence).document()
+
+
 def guarded(function: Callable[..., int | None]) -> Callable[..., None]:
     """Wrap a command: errors become sentences and exit codes, Ctrl-C becomes 130, a closed pipe is silent.
 

@@ -15,7 +15,7 @@ ToOption = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="T
 
 def import_(file: FileArgument, output: ToOption, as_json: JsonOption = False) -> None:
     """Make a case folder of a .gmcr file (every command also takes the .gmcr file itself)."""
-    from standoff.case.new import write_case
+    from standoff.case.dumping import write_case
     from standoff.interop.gmcrplus import read_gmcr
 
     data = read_gmcr(file)

@@ -18,6 +18,7 @@ from standoff.cli.common import (
     heading,
     open_case,
     paragraph,
+    strict_error,
 )
 
 if TYPE_CHECKING:
@@ -39,12 +40,16 @@ def theses(
     results = judge_theses(opened.data, perspective=perspective, scenario=scenario)
     if as_json:
         top = head("theses", opened.id, perspective=perspective, scenario=scenario)
-        emit({**top, **theses_document(results)})
+        failing = [strict_error(f"{r.thesis.id} fails: {r.thesis.claim}") for r in results if _fails(r)]
+        emit({**top, **({"errors": failing} if strict else {}), **theses_document(results)})
     else:
         heading(f"{opened.title}: the text's conclusions, checked")
         print_results(results)
-    failing = any(result.verdict.verdict == "FAILS" for result in results)
-    return FAULTY if strict and failing else ANSWERED
+    return FAULTY if strict and any(map(_fails, results)) else ANSWERED
+
+
+def _fails(result: ThesisResult) -> bool:
+    return result.verdict.verdict == "FAILS"
 
 
 def print_results(results: tuple[ThesisResult, ...]) -> None:
