@@ -58,8 +58,8 @@ def test_reason_says_what_was_counted_and_shows_the_exception():
     shown = Evidence("counterexample", "YY", "Everything is as today")
     found = judge(one, data, {questions(one, data)[0]: Tally(4, 1, counterexample=shown)})
     assert found.reason == (
-        "In one of the four states stable under Nash that improving moves reach from the status quo and where Borland keeps "
-        "an army, there is a peace without arms. Not, for example, here: everything is as today."
+        "In one of the four states stable under Nash that improving moves reach from the status quo and where Borland "
+        "keeps an army, there is a peace without arms. Not, for example, here: everything is as today."
     )
     assert [e.state for e in found.deciding] == ["YY"]
     assert found.deciding[0].game == KEY
