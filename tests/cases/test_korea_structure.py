@@ -225,7 +225,7 @@ def test_only_wide_options_leave_statements_without_effect_in_the_core() -> None
             assert any(option in text for option in WIDE) or "framework" in text, (perspective, id)
 
 
-def test_theses_cover_the_notebook_and_can_be_decided() -> None:
+def test_theses_cover_every_conclusion_and_can_be_decided() -> None:
     theses = korea().theses.theses
     ids = {t.id for t in theses}
     roots = {match[0] for id in ids if (match := re.match(r"[tx]\d\d", id))}
