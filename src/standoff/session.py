@@ -270,7 +270,8 @@ class Result:
 
     def stable(self, concept: str, actor: str) -> NDArray[np.bool_]:
         """Whether each state is stable for the actor (id or exact name): a boolean array over `game.states`."""
-        return self._of(concept)[self.game.actor(actor)]
+        row: NDArray[np.bool_] = self._of(concept)[self.game.actor(actor)]
+        return row
 
     def equilibria(self, concept: str) -> States:
         """The states that are stable for every player."""
