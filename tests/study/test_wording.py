@@ -10,7 +10,7 @@ from standoff.study.wording import (
     difference_clause,
     difference_sentence,
     move_clause,
-    player_name,
+    party,
     state_sentence,
     truth_sentence,
 )
@@ -97,9 +97,9 @@ def test_worlds_in_one_sentence():
 
 
 def test_actors_go_by_the_subject_of_their_clauses():
-    assert player_name(game(), "KR") == "the North"
+    assert party(game(), "KR").name == "the North" and not party(game(), "KR").plural
     data = tiny()
-    assert called(data, "A") == "Arden" and player_name(resolve(data), "B") == "Borland"
+    assert called(data, "A").name == "Arden" and party(resolve(data), "B").name == "Borland"
 
 
 def test_propositions_are_said_in_clauses():
@@ -115,3 +115,15 @@ def test_propositions_are_said_in_clauses():
     assert gloss("at_least(1, a.arm, b.arm)", data) is None
     assert where("at_least(1, a.arm, b.arm)", data) == "states with “at_least(1, a.arm, b.arm)”"
     assert where("status_quo", data) == "the status quo"
+
+
+def test_plural_actors_have_plural_verbs():
+    towns = ResolvedGame(
+        "c",
+        "p",
+        None,
+        (option("t.ask", "T", "the two towns insist", "the two towns do not insist"),),
+        (GamePlayer("T", "Two towns"),),
+    )
+    name = party(towns, "T")
+    assert f"{name} {name.verb('gains')} if {name.doing('the two towns insist')}" == "the two towns gain if they insist"

@@ -18,8 +18,8 @@ from standoff.conflict.moves import string
 from standoff.errors import UsageError
 from standoff.reference import Judgement, Reference
 from standoff.stability.witnesses import Witness, witness
-from standoff.study.wording import difference_sentence, move_clause, player_name, state_sentence
-from standoff.theses.clauses import doing, joined, number, outer
+from standoff.study.wording import difference_sentence, move_clause, party, state_sentence
+from standoff.theses.clauses import Party, joined, number, outer
 from standoff.theses.leaves import concept_name
 
 TOLD = 3
@@ -74,7 +74,7 @@ def explain_state(
     state = string(model, position)
     verdicts = _verdicts(game, model, position, concepts, engine)
     players = tuple(
-        PlayerExplained(actor, outer(player_name(game, actor)), found, _sentences(game, actor, state, found))
+        PlayerExplained(actor, outer(party(game, actor).name), found, _sentences(game, actor, state, found))
         for actor, found in verdicts.items()
     )
     return Explanation(state, _words(game, state), players)
@@ -119,9 +119,10 @@ def _sentences(game: ResolvedGame, actor: str, state: str, verdicts: Sequence[Ex
     for verdict in verdicts:
         reason = _reason(game, actor, state, verdict)
         said.setdefault(("stays" if verdict.stable else "leaves", reason), []).append(concept_name(verdict.concept))
-    name = outer(player_name(game, actor))
+    name = party(game, actor)
     return tuple(
-        f"{name} {verb} under {_under(names, len(verdicts))}: {reason}" for (verb, reason), names in said.items()
+        f"{outer(name.name)} {name.verb(verb)} under {_under(names, len(verdicts))}: {reason}"
+        for (verb, reason), names in said.items()
     )
 
 
@@ -132,35 +133,39 @@ def _under(names: Sequence[str], among: int) -> str:
 def _reason(game: ResolvedGame, actor: str, state: str, verdict: Explained) -> str:
     if verdict.concept == "nm" or verdict.concept.startswith("lim:"):
         return _looking_ahead(game, actor, state, verdict)
-    name, witness = player_name(game, actor), verdict.witness
+    name, witness = party(game, actor), verdict.witness
     if not verdict.stable:
-        return f"it gains if {doing(name, move_clause(game, state, witness['improvement']))}, and nothing deters it."
+        clause = name.doing(move_clause(game, state, witness["improvement"]))
+        return f"{name.it} {name.verb('gains')} if {clause}, and nothing deters it."
     deterrents = witness["deterrents"]
     if not deterrents:
-        return "no move of its own would better its lot."
+        return f"no move of {name.own} own would better {name.own} lot."
     told = " ".join(_deterred(game, name, state, d, verdict.concept) for d in deterrents[:TOLD])
     if len(deterrents) == 1:
-        return f"one move would better its lot, but the reply would leave it no better off. {told}"
+        return f"one move would better {name.own} lot, but the reply would leave {name.them} no better off. {told}"
     more = f" And so on for {len(deterrents) - TOLD:,} more." if len(deterrents) > TOLD else ""
-    lead = f"{number(len(deterrents))} moves would better its lot, but a reply to each would leave it no better off."
+    lead = f"{number(len(deterrents))} moves would better {name.own} lot, but a reply to each would leave"
+    lead += f" {name.them} no better off."
     return f"{lead} {told}{more}"
 
 
 def _looking_ahead(game: ResolvedGame, actor: str, state: str, verdict: Explained) -> str:
+    name = party(game, actor)
+    gains = f"looking ahead, {name.it} {name.verb('gains')}"
     if verdict.stable:
-        return "looking ahead, it gains nothing by moving."
+        return f"{gains} nothing by moving."
     improvement = verdict.witness.get("improvement")
     if improvement is None:
-        return "looking ahead, it gains by moving."
-    clause = doing(player_name(game, actor), move_clause(game, state, improvement))
+        return f"{gains} by moving."
+    clause = name.doing(move_clause(game, state, improvement))
     play = verdict.witness.get("play", [])
     follows = [move_clause(game, before["to"], after["to"]) for before, after in pairwise(play)]
-    return f"looking ahead, it gains if {clause}" + (f"; then {', then '.join(follows)}." if follows else ".")
+    return f"{gains} if {clause}" + (f"; then {', then '.join(follows)}." if follows else ".")
 
 
-def _deterred(game: ResolvedGame, name: str, state: str, deterrent: dict[str, Any], concept: str) -> str:
+def _deterred(game: ResolvedGame, name: Party, state: str, deterrent: dict[str, Any], concept: str) -> str:
     at = deterrent["improvement"]
-    gain, replies = doing(name, move_clause(game, state, at)), []
+    gain, replies = name.doing(move_clause(game, state, at)), []
     for move in deterrent["sequence"]:
         replies.append(move_clause(game, state if concept == "sim" else at, move["to"]))
         at = move["to"]

@@ -12,7 +12,7 @@ from standoff.stability.reach import path
 from standoff.study.records import HEADLINE, Departure, GoalReport, Path, PlayerStanding, StatusQuoReport, Step, World
 from standoff.study.solver import Solved
 from standoff.study.telling import gain_clause, improvement, report, step
-from standoff.study.wording import player_name
+from standoff.study.wording import party
 from standoff.study.worlds import Grouped, percentile
 from standoff.theses.clauses import joined, outer
 from standoff.theses.leaves import concept_name
@@ -57,8 +57,8 @@ def _departure(solved: Solved, actor: int, headline: str) -> Departure | None:
 
 
 def _sentence(solved: Solved, players: Sequence[PlayerStanding], headline: str) -> str:
-    leaving = [player_name(solved.game, p.actor) for p in players if not p.stable.get(headline, True)]
-    staying = [player_name(solved.game, p.actor) for p in players if p.stable.get(headline, True)]
+    leaving = [party(solved.game, p.actor).name for p in players if not p.stable.get(headline, True)]
+    staying = [party(solved.game, p.actor).name for p in players if p.stable.get(headline, True)]
     concept = concept_name(headline)
     if not leaving:
         return f"The status quo is stable under {concept}: nobody has a move that pays once the others have replied."

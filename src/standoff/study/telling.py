@@ -12,10 +12,10 @@ from standoff.study.wording import (
     changes,
     difference_clause,
     move_clause,
-    player_name,
+    party,
     state_sentence,
 )
-from standoff.theses.clauses import doing, outer
+from standoff.theses.clauses import outer
 from standoff.theses.records import Evidence, Move
 
 
@@ -72,10 +72,10 @@ def breaking(solved: Solved, role: str, concept: str, position: int, actors: Seq
 
 def gain_clause(solved: Solved, concept: str, actor: int, start: int, end: int) -> str:
     """An undeterred improvement as a clause: "Moscow gains if it renews its support, and no reply deters it"."""
-    name = player_name(solved.game, solved.model.actors[actor])
+    name = party(solved.game, solved.model.actors[actor])
     clause = move_clause(solved.game, solved.string(start), solved.string(end))
     deterred = "" if concept == "nash" else "; no reply deters it" if "," in clause else ", and no reply deters it"
-    return f"{name} gains if {doing(name, clause)}{deterred}"
+    return f"{name} {name.verb('gains')} if {name.doing(clause)}{deterred}"
 
 
 def improvement(solved: Solved, concept: str, actor: int, position: int) -> int | None:

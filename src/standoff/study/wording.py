@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from standoff.case.resolved import ResolvedGame
 from standoff.reference.truth import evaluator
-from standoff.theses.clauses import inner, joined, outer, subject, told
+from standoff.theses.clauses import Party, inner, joined, outer, told
 
 Changes = tuple[tuple[str, bool], ...]
 
@@ -35,13 +35,8 @@ def clauses(game: ResolvedGame, chosen: Iterable[tuple[str, bool]]) -> list[str]
     wanted = dict(chosen)
     actors = dict.fromkeys(option.actor for option in game.options)
     order = [option for actor in actors for option in game.options if option.actor == actor and option.id in wanted]
-    names = {actor: _subject(game, actor) for actor in {option.actor for option in order}}
+    names = {actor: party(game, actor).name for actor in {option.actor for option in order}}
     return told((names[o.actor], o.yes if wanted[o.id] else o.no) for o in order)
-
-
-def _subject(game: ResolvedGame, actor: str) -> str:
-    own = [clause for o in game.options if o.actor == actor for clause in (o.yes, o.no)]
-    return subject(own, [player.name for player in game.players if player.id == actor])
 
 
 def phrase(game: ResolvedGame, chosen: Iterable[tuple[str, bool]]) -> str:
@@ -114,6 +109,7 @@ def truth_sentence(game: ResolvedGame, truths: Iterable[tuple[str, bool]]) -> st
     return outer(joined([clause if index == 0 else inner(clause) for index, clause in enumerate(said)])) + "."
 
 
-def player_name(game: ResolvedGame, actor: str) -> str:
+def party(game: ResolvedGame, actor: str) -> Party:
     """What a player is called in a sentence: the subject of its options' clauses, else its name."""
-    return _subject(game, actor) or next((player.name for player in game.players if player.id == actor), actor)
+    own = [clause for o in game.options if o.actor == actor for clause in (o.yes, o.no)]
+    return Party.of(own, [player.name for player in game.players if player.id == actor] or [actor])

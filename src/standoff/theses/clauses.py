@@ -7,6 +7,7 @@ they are joined so that they read as one sentence; nothing else is known about t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 _SMALL_WORDS = """
 a all an any at both each either every everybody everything few for he her his if in it its many most neither no nobody
@@ -144,7 +145,7 @@ def _said(runs: Sequence[tuple[str, list[str]]]) -> list[str]:
     for name, does in runs:
         simple = len(does) == 1 and does[0].split(" ", 1)[0] not in _AUXILIARIES
         if said and before is not None and simple and name and before[0] not in ("", name) and before[1] == does:
-            said[-1] += f", as does {name}"
+            said[-1] += f", as {'do' if _plural(does[0]) else 'does'} {name}"
             before = None
         else:
             said.append(f"{name} {predicates(does)}" if name else predicates(does))
@@ -152,10 +153,58 @@ def _said(runs: Sequence[tuple[str, list[str]]]) -> list[str]:
     return said
 
 
-def doing(name: str, clause: str) -> str:
-    """A clause with its subject as "it", where the clause begins with that subject.
+def _plural(predicate: str) -> bool:
+    """Whether the verb that a predicate begins with is a plural one ("insist", "do not"), as far as its form tells."""
+    verb = predicate.split(" ", 1)[0].lower()
+    return verb in ("are", "do", "have", "were") or not (verb.endswith("s") or verb in _AUXILIARIES)
 
-    >>> doing("the North", "the North tests"), doing("Moscow", "all is quiet")
-    ('it tests', 'all is quiet')
+
+@dataclass(frozen=True)
+class Party:
+    """An actor as sentences speak of it: what it goes by, and whether its verbs are plural.
+
+    >>> one, many = Party("Moscow"), Party("the local governments", plural=True)
+    >>> f"{one} {one.verb('does')} best if {one.doing('Moscow waits')}"
+    'Moscow does best if it waits'
+    >>> f"{many} {many.verb('gains')} if {many.doing('the local governments insist')}; {many.own} lot"
+    'the local governments gain if they insist; their lot'
     """
-    return f"it {clause[len(name) + 1 :]}" if name and clause.startswith(f"{name} ") else clause
+
+    name: str
+    plural: bool = False
+
+    @classmethod
+    def of(cls, clauses: Sequence[str], names: Sequence[str]) -> Party:
+        """The actor with these clauses, the first of `names` its own name, the others names it may go by."""
+        shared = subject(clauses, names)
+        if not shared:
+            return cls(names[0])
+        return cls(shared, all(_plural(clause[len(shared) + 1 :]) for clause in map(inner, clauses)))
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+    @property
+    def it(self) -> str:
+        """Its pronoun."""
+        return "they" if self.plural else "it"
+
+    @property
+    def them(self) -> str:
+        """Its pronoun as an object."""
+        return "them" if self.plural else "it"
+
+    @property
+    def own(self) -> str:
+        """Its possessive."""
+        return "their" if self.plural else "its"
+
+    def verb(self, singular: str) -> str:
+        """A verb given in the singular ("gains", "does"), as this actor needs it."""
+        return ("do" if singular == "does" else singular.removesuffix("s")) if self.plural else singular
+
+    def doing(self, clause: str) -> str:
+        """A clause with its subject as a pronoun, where the clause begins with this actor."""
+        begins = clause.startswith(f"{self.name} ")
+        return f"{self.it} {clause[len(self.name) + 1 :]}" if begins else clause

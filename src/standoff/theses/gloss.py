@@ -11,21 +11,17 @@ from collections.abc import Sequence
 from standoff.case.propositions import parse
 from standoff.case.schema import CaseData
 from standoff.case.tree import And, AtLeast, Compare, Const, Iff, Implies, Level, Name, Not, Or, Tree
-from standoff.theses.clauses import Clause, inner, joined, subject, told
+from standoff.theses.clauses import Clause, Party, inner, joined, told
 
 _LONGEST = 260
 
 
-def called(data: CaseData, actor: str) -> str:
-    """What an actor is called in a sentence: the subject of its options' clauses, else its short name or name."""
-    found = data.case.actors.get(actor)
-    return _subject(actor, data) or ((found.short or found.name) if found else actor)
-
-
-def _subject(actor: str, data: CaseData) -> str:
+def called(data: CaseData, actor: str) -> Party:
+    """What an actor is called in a sentence: the subject of its options' clauses, else its name."""
     own = [clause for o in data.case.options.values() if o.actor == actor for clause in (o.yes, o.no)]
     found = data.case.actors.get(actor)
-    return subject(own, (found.name, *((found.short,) if found.short else ()), *found.aliases) if found else ())
+    short = (found.short,) if found is not None and found.short else ()
+    return Party.of(own, (found.name, *short, *found.aliases) if found is not None else (actor,))
 
 
 def gloss(text: str, data: CaseData) -> str | None:
@@ -96,7 +92,7 @@ def _known(id: str, data: CaseData) -> bool:
 def _clause(id: str, data: CaseData, value: bool) -> Clause:
     option = data.case.options.get(id)
     if option is not None:
-        return _subject(option.actor, data), option.yes if value else option.no
+        return called(data, option.actor).name, option.yes if value else option.no
     found = data.case.definitions[id]
     return "", found.yes if value else found.no
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from standoff.case.checks import AllOf, AnyOf, Awaits, BothHold, Check, Dated, GoalAttained, Not, Ordered, RestsOn
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Event, Thesis
-from standoff.theses.clauses import doing, joined, outer
+from standoff.theses.clauses import joined, outer
 from standoff.theses.gloss import called, gloss
 from standoff.theses.leaves import judge_leaf
 from standoff.theses.questions import Context, attained, own, start, statements_of
@@ -165,7 +165,7 @@ def _wish(statement: str, data: CaseData) -> str:
                 if written.id == statement:
                     said = gloss(written.proposition, data) or f"“{written.proposition}”"
                     name = called(data, player)
-                    return f"the wish of {name} that {doing(name, said)} ({statement})"
+                    return f"the wish of {name} that {name.doing(said)} ({statement})"
     return f"the statement {statement}"
 
 

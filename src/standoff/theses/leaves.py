@@ -18,7 +18,7 @@ from standoff.case.checks import (
     TopUnstable,
 )
 from standoff.case.schema import CaseData
-from standoff.theses.clauses import doing, inner, joined, number, outer, share
+from standoff.theses.clauses import inner, joined, number, outer, share
 from standoff.theses.gloss import called, gloss, where
 from standoff.theses.questions import Context, goals_of
 from standoff.theses.records import Answer, Comparison, Evidence, Ruling, Standing, Tally
@@ -83,7 +83,8 @@ def _goal(check: GoalAttained, tally: Tally, context: Context) -> Leaf:
     goals = goals_of(context.data, context.key.perspective, check.player)
     name = called(context.data, check.player)
     beyond = [goal.text.rstrip(".") for goal in goals if goal.proposition is None]
-    claim = f"{name} attains {'its goals' if check.goals == 'all' else 'at least one of its goals'}"
+    which = f"{name.own} goals" if check.goals == "all" else f"at least one of {name.own} goals"
+    claim = f"{name} {name.verb('attains')} {which}"
     verdict, reason, deciding = _quantified(check.quantifier, tally, _population(check, context.data), claim)
     if beyond and (check.goals == "all" or len(beyond) == len(goals)):
         reason += f" No option brings about: {joined(beyond)}."
@@ -166,7 +167,7 @@ def _prefers(check: Prefers, found: Comparison, data: CaseData) -> Leaf:
         lead = "the worst of the " if every else "the best of the "
         relation = "level with" if low == found.worse.best else "below"
         sides = f"{_one(lead, found.better)}{better}{pause} {relation} {_one('the best of the ', found.worse)}{worse}"
-    reason = outer(f"{name} ranks {sides} ({places})") + "."
+    reason = outer(f"{name} {name.verb('ranks')} {sides} ({places})") + "."
     which = "Worst" if every else "Best"
     reason += _extreme(
         f"{which} of the first" if found.worse.states > 1 else f"The {which.lower()} of them", found.better, first
@@ -206,8 +207,8 @@ def _best_response(check: BestResponse, tally: Tally, data: CaseData) -> Leaf:
     name = called(data, check.player)
     if tally.total == 0:
         return "OPEN", f"There are no {where(check.given, data)} in this game. Nothing to judge.", ()
-    claim = doing(name, gloss(check.move, data) or f"“{check.move}” holds")
-    reason = _each(check.given, tally, data, f"{name} does best only if {claim}")
+    claim = name.doing(gloss(check.move, data) or f"“{check.move}” holds")
+    reason = _each(check.given, tally, data, f"{name} {name.verb('does')} best only if {claim}")
     if tally.satisfying == tally.total:
         return "HOLDS", reason + _unsaid(tally), ()
     shown = (tally.counterexample,) if tally.counterexample else ()
@@ -233,7 +234,7 @@ def _tops(check: TopUnstable, tallies: Sequence[Tally], data: CaseData) -> Leaf:
     concept = concept_name(check.concept)
     kept = [(p, t) for p, t in zip(check.players, tallies, strict=True) if t.satisfying]
     if not kept:
-        names = joined([called(data, player) for player in check.players], "or")
+        names = joined([called(data, player).name for player in check.players], "or")
         shown = tuple(t.near_miss for t in tallies if t.near_miss is not None)
         undone = _undone(check.players, tallies, data)
         return "HOLDS", f"No state that {names} would like best is stable under {concept}.{undone}", shown
@@ -276,9 +277,9 @@ def _who_stays(check: StableFor, by: dict[str, Tally], asked: Sequence[str], dat
     several = any(tally.total > 1 for tally in by.values())
     subject = f"All {where(check.state, data)} are" if several else f"{outer(_only(check.state, data))} is"
     concept = concept_name(check.concept)
-    staying = [called(data, p) for p in asked if by[p].satisfying == by[p].total]
+    staying = [called(data, p).name for p in asked if by[p].satisfying == by[p].total]
     leaving = [
-        called(data, p) + (f" (only {by[p].satisfying:,} of {by[p].total:,})" if several else "")
+        called(data, p).name + (f" (only {by[p].satisfying:,} of {by[p].total:,})" if several else "")
         for p in asked
         if by[p].satisfying < by[p].total
     ]
