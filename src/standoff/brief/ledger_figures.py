@@ -10,14 +10,14 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from standoff.brief.prose import capital
-from standoff.brief.svg import Years, figure, tag, text, width_of
+from standoff.brief.svg import Figure, Years, figure, tag, text, width_of
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Event
 
 LABEL, WIDTH = 190.0, 1080.0
 
 
-def chronicle_figure(data: CaseData, short: Mapping[str, str]) -> Markup | None:
+def chronicle_figure(data: CaseData, short: Mapping[str, str]) -> Figure | None:
     """The chronicle as a timeline per pair: cooperation above the line, conflict below, taller is stronger."""
     pairs = _pairs(data)
     dates = [first_day(event.date) for events in pairs.values() for event in events]
@@ -39,8 +39,10 @@ def chronicle_figure(data: CaseData, short: Mapping[str, str]) -> Markup | None:
         parts.append(_pair_label(pair, short, base))
         parts += [_lollipop(event, years, base, row / 2 - 5, short) for event in events]
     scored = [event.goldstein for events in pairs.values() for event in events if event.goldstein is not None]
-    title = f"{sum(map(len, pairs.values()))} acts between {len(pairs)} pairs of actors"
-    what = f"{sum(s > 0 for s in scored)} cooperative, {sum(s < 0 for s in scored)} conflictual."
+    busiest = " and ".join(capital(_named(actor, short)) for actor in next(iter(pairs)))
+    most, all_acts = len(next(iter(pairs.values()))), sum(map(len, pairs.values()))
+    title = f"{busiest} dealt with each other most: {most} acts of {all_acts}"
+    what = f"{sum(s > 0 for s in scored)} acts are cooperative, {sum(s < 0 for s in scored)} conflictual."
     return figure(parts, WIDTH, height, title, what)
 
 
@@ -91,7 +93,7 @@ def _named(actor: str | None, short: Mapping[str, str]) -> str:
     return short.get(actor, actor) if actor else ""
 
 
-def terms_figure(data: CaseData, short: Mapping[str, str]) -> Markup | None:
+def terms_figure(data: CaseData, short: Mapping[str, str]) -> Figure | None:
     """Who held which office when, one line an office."""
     offices: dict[tuple[str, str], list[tuple[str, date, date | None]]] = defaultdict(list)
     for id, actor in data.case.actors.items():
@@ -111,7 +113,7 @@ def terms_figure(data: CaseData, short: Mapping[str, str]) -> Markup | None:
         parts.append(text(capital(_named(id, short)), LABEL - 14, y + 14, class_=f"label a-{id}", anchor="end"))
         parts.append(text(office, LABEL - 14, y + 27, class_="tick", anchor="end"))
         parts += [_term(id, term, years, y) for term in terms if (term[2] or years.last) > years.first]
-    return figure(parts, WIDTH, height, f"{sum(map(len, offices.values()))} terms of office", "Holders by office.")
+    return figure(parts, WIDTH, height, "Who held which office when", "Holders by office.")
 
 
 def _term(actor: str, term: tuple[str, date, date | None], years: Years, y: float) -> Markup:
@@ -145,7 +147,7 @@ def _family_first(holder: str) -> bool:
     return len(parts) == 2 and ("-" in parts[1] or parts[0] in {"Xi", "Hu", "Kim", "Moon", "Lee", "Park", "Yoon"})
 
 
-def history_figure(data: CaseData) -> Markup | None:
+def history_figure(data: CaseData) -> Figure | None:
     """The positions actually held over time, one line an option: filled where the answer was yes."""
     if not data.history:
         return None
@@ -196,11 +198,11 @@ def history_figure(data: CaseData) -> Markup | None:
                 )
     moves = len({(p.date, p.option) for p in data.history}) - len(options)
     return figure(
-        parts, WIDTH, height, f"{moves} changes of position since {min(days).year}", "Positions held by option."
+        parts, WIDTH, height, f"Positions changed {moves} times since {min(days).year}", "Positions held by option."
     )
 
 
-def sanctions_figure(data: CaseData) -> Markup | None:
+def sanctions_figure(data: CaseData) -> Figure | None:
     """How much of each sector the measures in force cover, over time."""
     if not data.sanctions:
         return None
@@ -241,7 +243,7 @@ def sanctions_figure(data: CaseData) -> Markup | None:
         parts,
         WIDTH,
         height,
-        f"{len(data.sanctions)} measures on {len(sectors)} sectors",
+        f"{len(data.sanctions)} measures came to bear on {len(sectors)} sectors",
         "Height of a bar: share of the sector's flow that the measure covers.",
     )
 

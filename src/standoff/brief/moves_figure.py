@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from standoff.brief.prose import capital
-from standoff.brief.svg import figure, lines, tag, text, wrapped
+from standoff.brief.prose import capital, counted, number
+from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
 from standoff.study.records import Path, Step, View
 
 COLUMN, ROW, LEFT, TOP, BOX = 182.0, 104.0, 100.0, 46.0, 262.0
@@ -28,7 +28,7 @@ class _Node:
     worlds: list[Path] = field(default_factory=list)
 
 
-def moves_figure(view: View, short: dict[str, str], *, most: int = 7) -> Markup | None:
+def moves_figure(view: View, short: dict[str, str], *, most: int = 7) -> Figure | None:
     """The tree of moves from the status quo to the first `most` worlds, or None where there is nothing to draw.
 
     `short` gives each actor's short name.
@@ -45,8 +45,8 @@ def moves_figure(view: View, short: dict[str, str], *, most: int = 7) -> Markup 
     x, y = _at(root)
     parts.append(tag("circle", "", cx=x, cy=y, r=9.0, class_="today"))
     parts.append(text("Today", x - 16, y + 5, class_="strong", anchor="end"))
-    attainable = sum(path.attainable for path in view.paths)
-    title = f"{attainable} of {len(view.worlds)} stable worlds can be reached from today by moves that pay their mover"
+    near, all_of = sum(world.attainable for world in view.worlds), len(view.worlds)
+    title = f"Moves that pay their mover lead from today to {number(near)} of {counted(all_of, 'stable world')}"
     return figure(parts, width, height, title, _describe(view, short))
 
 

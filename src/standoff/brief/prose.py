@@ -150,11 +150,15 @@ def _surprise(study: Study) -> str:
     seen = known[rarest.number]
     if seen == len(others):
         return "Every kind of stable world in this view is stable in all the other views too."
-    quantity = "none" if seen == 0 else f"only {number(seen)}"
-    return (
-        "the largest surprise waits where this view takes it to be stable that "
-        f"{_lower(_name(rarest))}: {quantity} of the {number(len(others))} other views of the same conflict agree."
+    others_say = counted(len(others), "other view")
+    told = (
+        f"none of the {others_say} agrees"
+        if seen == 0
+        else f"{number(len(others) - seen)} of the {others_say} disagree"
     )
+    if len(others) - seen == 1 and seen:
+        told = f"one of the {others_say} disagrees"
+    return f"the largest surprise waits where this view takes it to be stable that {_lower(_name(rarest))}: {told}."
 
 
 def _lower(sentence: str) -> str:

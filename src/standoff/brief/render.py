@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from standoff.brief import ledger_figures, prose
 from standoff.brief.evidence import Evidence, statement_supports
+from standoff.brief.headings import headings
 from standoff.brief.moves_figure import moves_figure
 from standoff.brief.tables import common_ground, forecast_table, goal_rows, position_rows, trade_years, world_matrix
 from standoff.case.blind import blind_spots
@@ -71,6 +72,7 @@ def _context(study: Study) -> dict[str, Any]:
         "data": data,
         "view": study.headline,
         "answer": prose.five_sentences(study),
+        "headings": headings(study),
         "counts": prose.verdict_counts(study),
         "agreement": {w.number: prose.agreement(study, w) for w in study.headline.worlds},
         "concepts": CONCEPT_NAMES,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -62,10 +63,18 @@ def lines(rows: Iterable[str], x: float, y: float, step: float, *, class_: str =
     return tag("text", spans, x=float(x), y=float(y), class_=class_ or None, text_anchor=anchor)
 
 
-def figure(parts: Iterable[str], width: float, height: float, title: str, description: str) -> Markup:
+@dataclass(frozen=True)
+class Figure:
+    """A drawing and the finding it shows, in a sentence without its full stop."""
+
+    drawing: Markup
+    finding: str
+
+
+def figure(parts: Iterable[str], width: float, height: float, title: str, description: str) -> Figure:
     """A whole drawing that scales with the page and says in words what it shows."""
     inner = [tag("title", title), tag("desc", description), *parts]
-    return tag(
+    drawing = tag(
         "svg",
         inner,
         xmlns="http://www.w3.org/2000/svg",
@@ -75,6 +84,7 @@ def figure(parts: Iterable[str], width: float, height: float, title: str, descri
         role="img",
         aria_label=title,
     )
+    return Figure(drawing, title)
 
 
 class Years:

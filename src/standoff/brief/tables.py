@@ -73,7 +73,7 @@ def goal_rows(study: Study) -> tuple[GoalRow, ...]:
         if not goal.possible:
             verdict = "no option brings it about"
         elif not goal.feasible:
-            verdict = "in no feasible state"
+            verdict = "in no state of this scenario"
         elif not goal.n_equilibria:
             verdict = "in no stable state"
         elif goal.n_attainable:

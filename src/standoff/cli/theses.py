@@ -58,10 +58,11 @@ def print_results(results: tuple[ThesisResult, ...]) -> None:
 
     out = console()
     styles = {"HOLDS": "bold green", "FAILS": "bold red", "OPEN": "bold yellow"}
+    width = max((len(result.thesis.id) for result in results), default=0)
     for result in results:
         verdict = result.verdict.verdict
         line = Text(f"{verdict:<6}", style=styles[verdict])
-        line.append(f"{result.thesis.id:<6}", style="dim")
+        line.append(f"{result.thesis.id:<{width}} ", style="dim")
         line.append(result.thesis.claim, style="bold")
         out.print(line)
         where = f"[{result.perspective}, {result.scenario}] "
