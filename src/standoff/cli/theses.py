@@ -53,19 +53,21 @@ def _fails(result: ThesisResult) -> bool:
 
 
 def print_results(results: tuple[ThesisResult, ...]) -> None:
-    """One block a thesis: the verdict, the claim, the reason."""
+    """One block a thesis: the verdict, beside it the claim, the reason, and where it was judged."""
+    from rich.table import Table
     from rich.text import Text
 
-    out = console()
     styles = {"HOLDS": "bold green", "FAILS": "bold red", "OPEN": "bold yellow"}
-    width = max((len(result.thesis.id) for result in results), default=0)
+    shown = Table.grid(padding=(0, 2, 0, 0))
+    shown.add_column(no_wrap=True)
+    shown.add_column(ratio=1)
     for result in results:
         verdict = result.verdict.verdict
-        line = Text(f"{verdict:<6}", style=styles[verdict])
-        line.append(f"{result.thesis.id:<{width}} ", style="dim")
-        line.append(result.thesis.claim, style="bold")
-        out.print(line)
-        where = f"[{result.perspective}, {result.scenario}] "
-        out.print(Text(f"            {where}{result.verdict.reason}"))
+        right = Text(result.thesis.claim, style="bold")
+        right.append(f"\n{result.verdict.reason} ", style="not bold")
+        where = f"[{result.thesis.id}; {result.perspective}, {result.scenario}]"
+        right.append(f"{where}\n", style="dim not bold")
+        shown.add_row(Text(verdict, style=styles[verdict]), right)
+    console().print(shown)
     counts = {key: sum(r.verdict.verdict == key for r in results) for key in styles}
     paragraph(f"{counts['HOLDS']} hold, {counts['FAILS']} fail, {counts['OPEN']} are open.")
