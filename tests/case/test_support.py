@@ -255,7 +255,7 @@ def test_seats() -> None:
         formats={"m": {"title": "t", "members": ["A"], "seats": ["C"], "passages": ["p1"]}},
     )
     assert found(data) == {
-        "seat.c": "Cee has no options and no preferences though it sits at m: what it wants is not seen."
+        "seat.c": "Cee has no options and no preferences though it sits at the table “t”: what it wants is not seen."
     }
 
 
@@ -293,9 +293,9 @@ def test_wants_reported_by_another_party_but_not_by_the_player_itself() -> None:
 def test_views_that_add_nothing_and_borrowed_wants() -> None:
     data = make()
     two = {**data.model_dump()["perspectives"], "two": {"holder": "B", "extends": "one"}}
-    assert found(make(perspectives=two))["views.two_empty"] == "The view two adds nothing of its own to one."
+    assert found(make(perspectives=two))["views.two_empty"] == "The view “two” adds nothing of its own to “one”."
     two["two"] = {"holder": "B", "extends": "one", "unaware": ["a"]}
-    assert "from one" in found(make(perspectives=two))["views.two_borrowed"]
+    assert "from “one”" in found(make(perspectives=two))["views.two_borrowed"]
 
 
 def test_options_on_which_nothing_turns_look_through_definitions() -> None:

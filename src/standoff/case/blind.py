@@ -65,8 +65,9 @@ def _seats(data: CaseData) -> Found:
     """Seats: at a table, but without wants of their own."""
     for id, actor in data.case.actors.items():
         if actor.kind == "seat":
-            tables = [name for name, table in data.case.formats.items() if id in (*table.members, *table.seats)]
-            where = f" though it sits at {_listed(tables)}" if tables else ""
+            tables = [table.title for table in data.case.formats.values() if id in (*table.members, *table.seats)]
+            where = f" though it sits at {len(tables)} tables ({_listed(tables)})" if len(tables) > 1 else ""
+            where = f" though it sits at the table “{tables[0]}”" if len(tables) == 1 else where
             yield (
                 f"seat.{id.lower()}",
                 f"{actor.name} has no options and no preferences{where}: what it wants is not seen.",
@@ -144,6 +145,10 @@ def _speaker(passage: Passage) -> str:
     return passage.party if passage.voice == "reported" and passage.party else passage.voice
 
 
+def _titled(data: CaseData, perspective: str) -> str:
+    return data.perspectives[perspective].title or perspective
+
+
 def _views(data: CaseData) -> Found:
     """Players without a view of their own, views that add nothing, own views with borrowed wants."""
     without = [player for player in data.players if _own_view(data, player) is None]
@@ -152,11 +157,14 @@ def _views(data: CaseData) -> Found:
     for id, view in data.perspectives.items():
         own = (view.preferences, view.goals, view.unaware, view.rules_out)
         if view.extends and not any(own):
-            yield f"views.{id}_empty", f"The view {id} adds nothing of its own to {view.extends}."
+            yield f"views.{id}_empty", f"The view “{_titled(data, id)}” adds nothing of its own to “{_titled(data, view.extends)}”."
         elif view.holder and view.extends and view.holder not in view.preferences:
             block = _block(data, id, view.holder)
             if block is not None:
-                text = f"The view {id} takes what its own holder {view.holder} wants from {block.view}, unchanged."
+                text = (
+                    f"The view “{_titled(data, id)}” takes what its own holder {view.holder} wants from "
+                    f"“{_titled(data, block.view)}”, unchanged."
+                )
                 yield f"views.{id}_borrowed", text
 
 
