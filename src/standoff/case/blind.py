@@ -157,7 +157,8 @@ def _views(data: CaseData) -> Found:
     for id, view in data.perspectives.items():
         own = (view.preferences, view.goals, view.unaware, view.rules_out)
         if view.extends and not any(own):
-            yield f"views.{id}_empty", f"The view “{_titled(data, id)}” adds nothing of its own to “{_titled(data, view.extends)}”."
+            names = _titled(data, id), _titled(data, view.extends)
+            yield f"views.{id}_empty", "The view “{}” adds nothing of its own to “{}”.".format(*names)
         elif view.holder and view.extends and view.holder not in view.preferences:
             block = _block(data, id, view.holder)
             if block is not None:
