@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Tag, ValidationError
 
 from standoff.case import checks, fields
+from standoff.case.limits import MAX_ISSUES
 from standoff.case.places import Path, at, spelled
 from standoff.case.schema import entry_kind
 from standoff.errors import nearest
@@ -62,7 +63,7 @@ class Fault:
 def faults(model: type[BaseModel], data: object, problem: ValidationError) -> list[Fault]:
     """One fault per path, in the order of the models' fields; a key misspelt is not reported as missing besides."""
     made: dict[tuple[Path, bool], Fault] = {}
-    for error in problem.errors(include_url=False):
+    for error in problem.errors(include_url=False)[:MAX_ISSUES]:
         loc = error["loc"]
         key = bool(loc) and loc[-1] == "[key]"
         path = _path(data, loc[:-1] if key else loc)

@@ -20,6 +20,12 @@ MAX_YAML_NODES = 200_000
 MAX_CSV_ROWS = 50_000
 """How many rows a CSV file may have."""
 
+MAX_CSV_COLUMNS = 100
+"""How many columns a CSV file may have."""
+
+MAX_LIST_CELL = 200
+"""How many entries a list in one CSV cell may have."""
+
 MAX_FILES = 200
 """How many perspectives a case may have."""
 

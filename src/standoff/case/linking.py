@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from standoff.case import checks, schema
-from standoff.case.limits import MAX_OPTIONS
+from standoff.case.limits import MAX_ISSUES, MAX_OPTIONS
 from standoff.case.places import Document, Path
 from standoff.case.propositions import KEYWORDS, parse
 from standoff.case.tree import Compare, Level, Name, Tree, walk
@@ -322,6 +322,8 @@ def link(read: Read) -> list[Issue]:
     for document, path, part in _all_parts(read):
         _references(linker, document, path, part)
         _propositions(linker, document, path, part)
+        if len(linker.issues) > MAX_ISSUES:
+            return linker.issues
     if read.case.part is not None:
         links_case.link(linker, read.case.part, read.case.document)
     links_files.link(linker)

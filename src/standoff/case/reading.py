@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from standoff.case import schema
+from standoff.case import places, schema
 from standoff.case.fields import ID, Identifier
 from standoff.case.limits import MAX_FILE_BYTES, MAX_FILES, MAX_ISSUES
 from standoff.case.linking import link
@@ -247,8 +247,8 @@ def _read_table(folder: Traversable | Path, name: str, model: type[schema.Suppor
         if (number,) in document.broken:
             read.damaged |= names_in(document.data, (number,))
             continue
-        before = len(document.issues)
-        sound = validate(model, document, (number,))
+        row, before = _row_document(document, number, columns), len(document.issues)
+        sound = validate(model, row)
         if headless:  # a missing column is one fault, not one for each row
             _drop_missing(document, before, required)
         read.damaged |= sound.damaged
@@ -257,6 +257,15 @@ def _read_table(folder: Traversable | Path, name: str, model: type[schema.Suppor
         if len(document.issues) > MAX_ISSUES:
             break
     read.tables[name] = (document, rows)
+
+
+def _row_document(document: Document, number: int, columns: list[str]) -> Document:
+    """One row of a table as a document of its own, which reports to the table's."""
+    rows = document.data
+    assert isinstance(rows, list)
+    values: dict[places.Path, places.Place] = {(): document.values[(number,)]}
+    values |= {(name,): place for name in columns if (place := document.values.get((number, name))) is not None}
+    return Document(document.file, rows[number], values, issues=document.issues)
 
 
 def _drop_missing(document: Document, before: int, required: list[str]) -> None:

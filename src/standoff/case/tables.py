@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from standoff.case.limits import MAX_CSV_ROWS
+from standoff.case.limits import MAX_CSV_COLUMNS, MAX_CSV_ROWS, MAX_ISSUES, MAX_LIST_CELL
 from standoff.case.places import Document, Place
 from standoff.errors import Issue, nearest
 
 _CELL = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")*+)"|(?P<plain>[^,\r\n]*))(?P<end>,|\r\n|\n|\r|$)')
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_ENDS = re.compile(r"(?:\r\n|\n|\r)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ def _records(text: str) -> Iterator[list[_Cell]]:
     place, line, line_start = 0, 1, 0
     cells: list[_Cell] = []
     while place < len(text):
+        if not cells and (blank := _LINE_ENDS.match(text, place)):
+            line += len(_LINE_END.findall(blank[0]))
+            place = line_start = blank.end()
+            continue
         found = _CELL.match(text, place)
         assert found is not None  # the plain alternative matches anywhere
         quoted = found["quoted"]
@@ -94,6 +99,9 @@ def read_table(
                 document.issues.append(Issue(file, record[0].line, 1, f"more than {MAX_CSV_ROWS} rows"))
                 break
             _row(record, names, lists, document)
+            if len(document.issues) > MAX_ISSUES:
+                document.cut = True
+                break
     except _Broken as problem:
         document.cut = True
         document.issues.append(Issue(file, problem.line, problem.column, problem.message))
@@ -104,6 +112,10 @@ def _header(
     header: list[_Cell], document: Document, columns: Collection[str], required: Collection[str]
 ) -> list[str | None]:
     """The columns' names in order, None for a column that is not known or named twice."""
+    if len(header) > MAX_CSV_COLUMNS:
+        raise _Broken(
+            header[0].line, 1, f"this line names {len(header)} columns; at most {MAX_CSV_COLUMNS} are allowed"
+        )
     names: list[str | None] = []
     for cell in header:
         document.keys.setdefault((cell.text,), Place(cell.line, cell.column))
@@ -147,8 +159,13 @@ def _row(record: list[_Cell], names: list[str | None], lists: Collection[str], d
             continue
         document.values[(number, name)] = Place(cell.line, cell.column, 1 if cell.quoted else 0)
         if name in lists:
-            if cell.text:
-                row[name] = [item.strip() for item in cell.text.split(";")]
+            items = cell.text.split(";", MAX_LIST_CELL) if cell.text else []
+            if len(items) > MAX_LIST_CELL:
+                message = f"this cell lists more than {MAX_LIST_CELL} entries"
+                document.issues.append(Issue(document.file, cell.line, cell.column, message))
+                document.broken.add((number,))
+            elif items:
+                row[name] = [item.strip() for item in items]
         elif cell.text:
             row[name] = cell.text
     rows.append(row)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from standoff.case.faults import Fault
 from standoff.case.faults import faults as list_faults
+from standoff.case.limits import MAX_ISSUES
 from standoff.case.places import Document, Path, at
 from standoff.errors import Issue
 
@@ -32,47 +33,47 @@ class Sound(Generic[M]):
     damaged: frozenset[str] = frozenset()
 
 
-def validate(
-    model: type[M], document: Document, path: Path = (), stand_ins: Mapping[str, object] | None = None
-) -> Sound[M]:
-    """Read the data at `path` of a document as `model`; faults go to the document's issues.
+def validate(model: type[M], document: Document, stand_ins: Mapping[str, object] | None = None) -> Sound[M]:
+    """Read the data of a document as `model`; faults go to the document's issues.
 
     Faulty elements are taken out, round by round, until the rest is sound; their names are in `damaged`, so that a
     reference to them is not reported as unknown. `stand_ins` serve for top keys that are missing or faulty.
     """
     rest, damaged = document, set[str]()
-    if document.cut and not path:
+    if document.cut:
         return Sound(None, document)
     for round_number in range(_ROUNDS):
-        data = at(rest.data, path)
         try:
-            return Sound(model.model_validate(data), rest, frozenset(damaged))
+            return Sound(model.model_validate(rest.data), rest, frozenset(damaged))
         except ValidationError as problem:
-            faults = list_faults(model, data, problem)
+            problem_count = problem.error_count()
+            faults = list_faults(model, rest.data, problem)
         if round_number == 0:
-            document.issues.extend(_issue(document, path, fault) for fault in faults)
-        doomed = {path + _present(data, fault.path) for fault in faults}
-        if path in doomed:
+            document.issues.extend(_issue(document, fault) for fault in faults)
+        if problem_count > MAX_ISSUES:
+            break
+        doomed = {_present(rest.data, fault.path) for fault in faults}
+        if () in doomed:
             missing = {fault.path[0] for fault in faults if len(fault.path) == 1}
             named = {
-                key: value for key, value in (stand_ins or {}).items() if key in missing and isinstance(data, dict)
+                key: value for key, value in (stand_ins or {}).items() if key in missing and isinstance(rest.data, dict)
             }
             if not named:
-                damaged.update(names_in(rest.data, path))
+                damaged.update(names_in(rest.data, ()))
                 break
-            rest = _with(rest, path, named)
+            rest = _with(rest, named)
             damaged.update(map(str, named.values()))
-            doomed.discard(path)
-            doomed -= {(*path, key) for key in named}
+            doomed.discard(())
+            doomed -= {(key,) for key in named}
         for lost in doomed:
             damaged.update(names_in(rest.data, lost))
         rest = without(rest, doomed)
     return Sound(None, document, frozenset(damaged))
 
 
-def _issue(document: Document, path: Path, fault: Fault) -> Issue:
+def _issue(document: Document, fault: Fault) -> Issue:
     return document.issue(
-        path + fault.path,
+        fault.path,
         fault.message,
         key=fault.key,
         found=fault.found,
@@ -116,12 +117,10 @@ def without(document: Document, doomed: set[Path]) -> Document:
     return Document(document.file, _copy(document.data, (), doomed), values, keys, document.issues)
 
 
-def _with(document: Document, path: Path, named: Mapping[str, object]) -> Document:
-    """The document with some keys set in the mapping at `path`."""
-    data = _copy(document.data, (), set())
-    target = at(data, path)
-    assert isinstance(target, dict)
-    target.update(named)
+def _with(document: Document, named: Mapping[str, object]) -> Document:
+    """The document with some keys set in its top mapping."""
+    assert isinstance(document.data, dict)
+    data = {**document.data, **named}
     return Document(document.file, data, document.values, document.keys, document.issues)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from standoff.case.limits import MAX_YAML_DEPTH, MAX_YAML_NODES
+from standoff.case.limits import MAX_ISSUES, MAX_YAML_DEPTH, MAX_YAML_NODES
 from standoff.case.places import Document, Path, Place
 from standoff.errors import Issue, PropositionError
 
@@ -58,6 +58,8 @@ class _Composer:
 
     def fault(self, mark: Any, message: str, **more: str | None) -> None:
         self.document.issues.append(Issue(self.document.file, mark.line + 1, mark.column + 1, message, **more))
+        if len(self.document.issues) > MAX_ISSUES:
+            raise _Stop
 
     def run(self, text: str) -> None:
         documents = 0
