@@ -64,15 +64,15 @@ class Written:
 
 @dataclass(frozen=True)
 class Changed:
-    """A change of a file as a page shows it: lines with `-` become lines with `+`, the others stay."""
+    """A change of a file as a page shows it: lines (or a part of one) with `-` become those with `+`, the rest stays."""
 
     file: str
     lines: str
 
     def run(self, folder: Path) -> None:
         shown = [line if line.strip() else " \n" for line in self.lines.splitlines(keepends=True)]
-        before = "".join(line[1:] for line in shown if line[0] in "- ")
-        after = "".join(line[1:] for line in shown if line[0] in "+ ")
+        before = "".join(line[1:] for line in shown if line[0] in "- ").removesuffix("\n")
+        after = "".join(line[1:] for line in shown if line[0] in "+ ").removesuffix("\n")
         target = folder / self.file
         text = target.read_text(encoding="utf-8")
         assert text.count(before) == 1, f"{self.file} does not hold, exactly once:\n{before}\nbut\n{text}"
