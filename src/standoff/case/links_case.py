@@ -7,11 +7,13 @@ constraints rule out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 
 from standoff.case import schema
+from standoff.case.limits import MAX_PROPOSITION_DEPTH
 from standoff.case.linking import RESERVED, Linker, cycles, state_string, too_many_options
 from standoff.case.places import Document, Path
-from standoff.case.propositions import parse
+from standoff.case.propositions import depth, parse
 from standoff.case.tree import (
     And,
     AtLeast,
@@ -36,12 +38,12 @@ def link(linker: Linker, case: schema.CaseFile, document: Document) -> None:
     _duplicates(linker, case, document)
     _hypergame(linker, case, document)
     _drivers(linker, case, document)
-    acyclic = _definitions(linker, case, document)
+    order = _definitions(linker, case, document)
     _extends(linker, case, document)
     for id in linker.read.perspectives:
         _perspective(linker, id)
     _scenarios(linker, case, document)
-    _status_quo(linker, case, document, acyclic)
+    _status_quo(linker, case, document, order)
 
 
 def _reserved(linker: Linker, case: schema.CaseFile, document: Document) -> None:
@@ -116,14 +118,26 @@ def _tree(text: str) -> Tree | None:
         return None
 
 
-def _definitions(linker: Linker, case: schema.CaseFile, document: Document) -> bool:
-    """Whether no definition uses itself, directly or through others."""
-    used = {id: names(tree) for id, d in case.definitions.items() if (tree := _tree(d.proposition)) is not None}
-    found = cycles({id: [name for name in named if name in used] for id, named in used.items()})
+def _definitions(linker: Linker, case: schema.CaseFile, document: Document) -> tuple[str, ...] | None:
+    """The definitions, those used before those that use them; None where one uses itself or they nest too deep."""
+    trees = {id: tree for id, d in case.definitions.items() if (tree := _tree(d.proposition)) is not None}
+    used = {id: [name for name in names(tree) if name in trees] for id, tree in trees.items()}
+    found = cycles(used)
     for cycle in found:
         message = f"the definition {cycle[0]!r} uses itself: " + " uses ".join([*cycle, cycle[0]])
         linker.at(document, ("definitions", cycle[0], "proposition"), message, found=cycle[0])
-    return not found
+    if found:
+        return None
+    order = tuple(TopologicalSorter(used).static_order())
+    deep: dict[str, int] = {}
+    for id in order:
+        deep[id] = depth(trees[id]) - 1 + max((deep[name] for name in used[id]), default=1)
+        if deep[id] > MAX_PROPOSITION_DEPTH:
+            message = f"the definition {id!r}, with those it uses, nests {deep[id]} deep"
+            allowed = f"at most {MAX_PROPOSITION_DEPTH}"
+            linker.at(document, ("definitions", id, "proposition"), message, found=str(deep[id]), allowed=allowed)
+            return None
+    return order
 
 
 def _extends(linker: Linker, case: schema.CaseFile, document: Document) -> None:
@@ -305,7 +319,7 @@ def _edits(linker: Linker, document: Document, path: Path, edits: schema.Edits, 
         named((*path, "remove", number), id)
 
 
-def _status_quo(linker: Linker, case: schema.CaseFile, document: Document, acyclic: bool) -> None:
+def _status_quo(linker: Linker, case: schema.CaseFile, document: Document, order: tuple[str, ...] | None) -> None:
     """All options say what holds now or none does, and what holds now satisfies the constraints."""
     now = {id: option.now for id, option in case.options.items()}
     lacking = [id for id, value in now.items() if value is None]
@@ -313,32 +327,33 @@ def _status_quo(linker: Linker, case: schema.CaseFile, document: Document, acycl
         for id in lacking:
             message = f"the option {id!r} lacks `now`; all options say what holds now, or none does"
             linker.at(document, ("options", id), message, key=True, found=id, allowed="now: yes or now: no")
-    if lacking or not linker.whole or not acyclic:
+    if lacking or not linker.whole or order is None:
         return
-    values = {id: bool(value) for id, value in now.items()}
+    values: dict[str, bool | None] = dict(now)
     levels = {id: driver.now for id, driver in case.drivers.items()}
-    trees = {id: _tree(d.proposition) for id, d in case.definitions.items()}
-    definitions = {id: tree for id, tree in trees.items() if tree is not None}
+    for id in order:
+        values[id] = truth(parse(case.definitions[id].proposition), values, levels)
     for number, constraint in enumerate(case.constraints):
         tree = _tree(constraint.proposition)
-        if tree is not None and truth(tree, values, definitions, levels) is False:
+        if tree is not None and truth(tree, values, levels) is False:
             message = f"the status quo violates the constraint {constraint.id!r}: {constraint.proposition}"
             linker.at(document, ("constraints", number), message, found=constraint.proposition)
 
 
-def truth(
-    tree: Tree, values: Mapping[str, bool], definitions: Mapping[str, Tree], levels: Mapping[str, str]
-) -> bool | None:
-    """Whether a tree is true of one state; None where a quantity or an unknown name leaves it open."""
+def truth(tree: Tree, values: Mapping[str, bool | None], levels: Mapping[str, str]) -> bool | None:
+    """Whether a tree is true of one state; None where a quantity or an unknown name leaves it open.
+
+    `values` are those of options and definitions, `levels` those of drivers.
+    """
 
     def of(part: Tree) -> bool | None:
-        return truth(part, values, definitions, levels)
+        return truth(part, values, levels)
 
     match tree:
         case Const(value):
             return value
         case Name(id):
-            return values[id] if id in values else of(definitions[id]) if id in definitions else None
+            return values.get(id)
         case Not(arg):
             inner = of(arg)
             return None if inner is None else not inner
