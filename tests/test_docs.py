@@ -64,7 +64,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Changed:
-    """A change of a file as a page shows it: lines (or a part of one) with `-` become those with `+`, the rest stays."""
+    """A change of a file as a page shows it: lines (or part of one) with `-` become those with `+`, the rest stays."""
 
     file: str
     lines: str
