@@ -10,6 +10,7 @@ import pytest
 
 from standoff.conflict.model import Model
 from standoff.errors import NameUnknown, TooLarge, UsageError
+from standoff.stability import blocks
 from standoff.stability.concepts import CONCEPTS, available, known_concept, solve
 from tests.stability.making import listed, make, random_listed, random_model, random_sparse, ranked
 from tests.stability.oracle import Oracle
@@ -57,6 +58,15 @@ def test_agrees_with_the_definitions_where_most_options_go_one_way(seed: int) ->
     rng = Random(300 + seed)
     for _ in range(40):
         model = random_model(rng, options=7, one_way=True, actors=rng.choice([2, 3]))
+        assert disagreements(model, CONCEPTS) == [], model
+
+
+@pytest.mark.parametrize("price", [0.0, 1e9], ids=["always tables", "always pairs"])
+def test_tables_and_pairs_agree_with_the_definitions(price: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_PRICE", price)
+    rng = Random(350)
+    for _ in range(60):
+        model = random_model(rng, options=7, one_way=True, actors=rng.choice([2, 2, 3]))
         assert disagreements(model, CONCEPTS) == [], model
 
 

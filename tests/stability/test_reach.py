@@ -10,6 +10,7 @@ import pytest
 
 from standoff.conflict.model import Model
 from standoff.errors import UsageError
+from standoff.stability import blocks
 from standoff.stability.reach import attainable, path, reachable
 from tests.stability.making import make, random_listed, random_model, random_sparse
 from tests.stability.oracle import Oracle
@@ -32,6 +33,17 @@ def test_reachable_states(seed: int) -> None:
         for improvements in (False, True):
             found = reachable(model, starts, improvements=improvements)
             assert set(np.flatnonzero(found).tolist()) == set(oracle.reachable(starts, improvements))
+
+
+def test_reachable_states_through_tables_of_sub_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_PRICE", 0.0)
+    rng = Random(70)
+    for _ in range(60):
+        model = random_model(rng, options=7, one_way=True)
+        oracle, start = Oracle(model), rng.randrange(model.n)
+        for improvements in (False, True):
+            found = reachable(model, [start], improvements=improvements)
+            assert set(np.flatnonzero(found).tolist()) == set(oracle.reachable({start}, improvements))
 
 
 @pytest.mark.parametrize("seed", range(5))

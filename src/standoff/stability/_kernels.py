@@ -124,11 +124,15 @@ def lay_side_by_side(number: Int32, low: Int32, offset: Int32, start: int, stop:
 
 
 @kernel
-def choose_tables(pattern: Int64, number: Int32, begin: Int32, width: int, table: Int64) -> int:
-    """Choose for each block a table of sub-blocks or tests of pairs; return the number of sub-blocks.
+def choose_tables(
+    pattern: Int64, number: Int32, begin: Int32, width: int, price: float, table_any: Int64, table: Int64
+) -> int:
+    """Choose the blocks that get a table of sub-blocks, into two arrays (B,); return the number of sub-blocks.
 
-    A table has 2^width entries and costs at most the sum of 2^|pattern| over the block's states to walk;
-    pairs cost the square of the block. Tables over eight times the block are not made, for memory.
+    A table has 2^width entries; tables over eight times the block are not made, for memory. Where all replies count,
+    each sub-block is given up once, and every table that is made is used (`table_any`). Where replies must improve,
+    a table costs at most the sum of 2^|pattern| over the block's states, and pairs the square of the block, each
+    pair at a `price`-th of that: the cheaper is used (`table`, -1 for pairs).
     """
     walk = np.zeros(begin.shape[0] - 1, np.float64)
     for s in range(number.shape[0]):
@@ -142,10 +146,12 @@ def choose_tables(pattern: Int64, number: Int32, begin: Int32, width: int, table
     for b in range(begin.shape[0] - 1):
         size = float(begin[b + 1] - begin[b])
         entries = 2.0**width
-        if entries > 8.0 * size or size * size <= walk[b] + entries:
-            table[b] = -1
-        else:
-            table[b] = total
+        table[b] = -1
+        table_any[b] = -1
+        if entries <= 8.0 * size:
+            table_any[b] = total
+            if size * size > price * (walk[b] + entries):
+                table[b] = total
             total += 1 << width
     return total
 

@@ -20,8 +20,8 @@ def spread(
 ) -> None:
     """Improving replies by reversible options: the least `value` that a state's replies reach, into `least`.
 
-    value, least: (n,). source: (n,) states by ascending value. active: rows of the repliers. side: (n, A, 2) block
-    (numbered through all actors) and first slot of the state's own tier. order: (A, n). pointer: (all
+    value, least: (n,). source: (n,) states by ascending value. active: rows of the repliers. side: (n, A, 2)
+    block (numbered through all actors) and first slot of the state's own tier. order: (A, n). pointer: (all
     blocks,) the first slot of each block not yet given up, consumed here. stack: (n,) scratch. Popping t,
     replier j's block gives up every state below t's tier; a state is labelled once, by the least value, and
     scanned once per replier.
@@ -66,6 +66,7 @@ def spread_one_way(
     pointer: Int32,
     row: Int32,
     pattern: Int64,
+    slot_pattern: Int64,
     table: Int64,
     sub_order: Int32,
     sub_begin: Int32,
@@ -78,9 +79,9 @@ def spread_one_way(
 
     ranks: (A, n). begin: (all blocks + A,) the first slot of each block, one closing entry per actor, so
     block b of row j has its entry at b + j. row: (A,) the row of `pattern` (D, n) and `sub_order` (D, n), or
-    -1 where the actor has no one-way options. table: (all blocks,) the first sub-block, numbered through all
-    actors, or -1: test pairs. sub_begin: (all sub-blocks + D,). sub_pointer, height: one per sub-block;
-    heights start at -1.
+    -1 where the actor has no one-way options. slot_pattern: (D, n) the pattern by slot of `order`. table:
+    (all blocks,) the first sub-block, numbered through all actors, or -1: test pairs. sub_begin: (all
+    sub-blocks + D,). sub_pointer, height: one per sub-block; heights start at -1.
     """
     least[:] = -1
     agenda = np.empty(4096, np.int64)
@@ -111,13 +112,17 @@ def spread_one_way(
                                 stack[top] = u
                                 top += 1
                 elif table[b] < 0:
-                    for x in range(begin[b + j], limit):
-                        u = order[j, x]
-                        if least[u] < 0 and pattern[d, u] & ~pattern[d, t] == 0:
+                    at = pointer[b]
+                    while at < limit and least[order[j, at]] >= 0:
+                        at += 1
+                    pointer[b] = max(pointer[b], at)
+                    for x in range(at, limit):
+                        if slot_pattern[d, x] & ~pattern[d, t] == 0 and least[order[j, x]] < 0:
+                            u = order[j, x]
                             least[u] = label
                             stack[top] = u
                             top += 1
-                else:
+                elif height[table[b] + pattern[d, t]] < (ranks[j, t] if improving else 2147483647):
                     rank = ranks[j, t] if improving else 2147483647
                     top = give_up(
                         sub_order[d], ranks[j], sub_begin, d, sub_pointer, height, table[b], pattern[d, t], rank,

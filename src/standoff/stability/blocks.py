@@ -32,6 +32,8 @@ Int64 = NDArray[np.int64]
 T = TypeVar("T")
 
 _PARALLEL_FROM = 1 << 13
+_PRICE = 8.0
+"""How many tests of pairs cost as much as one step through a table of sub-blocks."""
 _ALL = (1 << 64) - 1
 
 
@@ -43,8 +45,8 @@ class Blocks:
     + 1,) first block of each actor when all are numbered through. begin: (all blocks + A,) first slot of each
     block, with one closing entry per actor (block b of row j stands at b + j). row: (A,) row of `pattern` or
     -1 where the actor has no one-way options. pattern: (D, n) the one-way options, all read as no to yes.
-    width: (A,) their number. table: (all blocks,) first sub-block, numbered through all actors, or -1.
-    sub_offset: (D + 1,). sub_begin: (all sub-blocks + D,).
+    width: (A,) their number. table_any, table: (all blocks,) first sub-block, numbered through all actors, or
+    -1. sub_offset: (D + 1,). sub_begin: (all sub-blocks + D,).
     """
 
     movers: tuple[int, ...]
@@ -54,6 +56,7 @@ class Blocks:
     row: Int32
     pattern: Int64
     width: Int32
+    table_any: Int64
     table: Int64
     sub_offset: Int64
     sub_begin: Int32
@@ -62,9 +65,12 @@ class Blocks:
         """First slots of the blocks of row j, with the closing entry: (B_j + 1,)."""
         return self.begin[self.offset[j] + j : self.offset[j + 1] + j + 1]
 
-    def table_of(self, j: int) -> Int64:
-        """First sub-block of each block of row j, numbered from 0 within the actor, or -1: (B_j,)."""
-        table = self.table[self.offset[j] : self.offset[j + 1]]
+    def table_of(self, j: int, *, every: bool = False) -> Int64:
+        """First sub-block of each block of row j, numbered from 0 within the actor, or -1: (B_j,).
+
+        every: as where all replies count.
+        """
+        table = (self.table_any if every else self.table)[self.offset[j] : self.offset[j + 1]]
         return np.where(table < 0, table, table - self.sub_offset[self.row[j]])
 
     def pointers(self) -> Int32:
@@ -95,6 +101,7 @@ class Orders:
     best: Int32
     side: Int32
     sub_order: Int32
+    slot_pattern: Int64
 
     def best_of(self, j: int) -> Int32:
         """Best rank of each block of row j: (B_j,)."""
@@ -184,7 +191,7 @@ def _make_blocks(codes: NDArray[np.uint64], own: tuple[int, ...], forward: int, 
     pattern = np.empty((sum(1 for mask in one_way if mask), n), np.int64)
     width = np.array([mask.bit_count() for mask in one_way], np.int32)
     begins: list[Int32] = [_none()] * len(movers)
-    tables: list[Int64] = [np.zeros(0, np.int64)] * len(movers)
+    tables: list[tuple[Int64, Int64]] = [(np.zeros(0, np.int64),) * 2] * len(movers)
     subs: list[Int32] = [_none()] * len(movers)
 
     def one(j: int) -> None:
@@ -195,16 +202,16 @@ def _make_blocks(codes: NDArray[np.uint64], own: tuple[int, ...], forward: int, 
         count = _kernels.number_blocks(signed(codes), pieces(others), slots, keys, number[j])
         begins[j] = np.zeros(count + 1, np.int32)
         _kernels.count_starts(number[j], begins[j])
-        tables[j] = np.full(count, -1, np.int64)
+        tables[j] = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
         subs[j] = np.zeros(1, np.int32)
         if row[j] >= 0:
             own_pattern = pattern[row[j]]
             _kernels.pack(signed(codes), as_signed(backward & _ALL), pieces(one_way[j]), own_pattern)
             total = 0
             if width[j] < 31:
-                total = _kernels.choose_tables(own_pattern, number[j], begins[j], int(width[j]), tables[j])
+                total = _kernels.choose_tables(own_pattern, number[j], begins[j], int(width[j]), _PRICE, *tables[j])
             subs[j] = np.zeros(total + 1, np.int32)
-            _kernels.count_sub_blocks(own_pattern, number[j], tables[j], subs[j])
+            _kernels.count_sub_blocks(own_pattern, number[j], tables[j][0], subs[j])
 
     map_all(one, range(len(movers)), n)
     return _assemble(movers, number, row, pattern, width, begins, tables, subs)
@@ -217,18 +224,21 @@ def _assemble(
     pattern: Int64,
     width: Int32,
     begins: list[Int32],
-    tables: list[Int64],
+    tables: list[tuple[Int64, Int64]],
     subs: list[Int32],
 ) -> Blocks:
     directed = [j for j in range(len(movers)) if row[j] >= 0]
-    offset = np.cumsum([0, *(len(table) for table in tables)]).astype(np.int32)
+    offset = np.cumsum([0, *(len(table) for table, _ in tables)]).astype(np.int32)
     sub_offset = np.cumsum([0, *(len(subs[j]) - 1 for j in directed)]).astype(np.int64)
     if sub_offset[-1] >= 2**31:
         raise TooLarge("The one-way options make more than 2^31 patterns of moves; make some of them reversible.")
-    shifted = [
-        np.where(tables[j] < 0, -1, tables[j] + sub_offset[row[j]]) if row[j] >= 0 else tables[j]
-        for j in range(len(movers))
-    ]
+    shift = [sub_offset[row[j]] if row[j] >= 0 else 0 for j in range(len(movers))]
+    table_any, table = (
+        np.concatenate(
+            [np.zeros(0, np.int64), *(np.where(t[k] < 0, -1, t[k] + by) for t, by in zip(tables, shift, strict=True))]
+        )
+        for k in range(2)
+    )
     return Blocks(
         movers=movers,
         number=number,
@@ -237,7 +247,8 @@ def _assemble(
         row=row,
         pattern=pattern,
         width=width,
-        table=np.concatenate([np.zeros(0, np.int64), *shifted]),
+        table_any=table_any,
+        table=table,
         sub_offset=sub_offset,
         sub_begin=np.concatenate([_none(), *(subs[j] for j in directed)]),
     )
@@ -249,7 +260,7 @@ def _make_orders(blocks: Blocks, model: Model) -> Orders:
     by_rank, order, low = (np.empty((count, n), np.int32) for _ in range(3))
     best = np.empty(int(blocks.offset[-1]), np.int32)
     side = np.empty((n, count, 2), np.int32)
-    sub_order = np.empty((blocks.pattern.shape[0], n), np.int32)
+    sub_order, slot_pattern = np.empty(blocks.pattern.shape, np.int32), np.empty_like(blocks.pattern)
 
     def one(j: int) -> None:
         from standoff.stability import _kernels
@@ -259,12 +270,13 @@ def _make_orders(blocks: Blocks, model: Model) -> Orders:
         _kernels.order_blocks(by_rank[j], ranks[j], blocks.number[j], blocks.begin_of(j), order[j], low[j], mine)
         d = blocks.row[j]
         if d >= 0:
+            np.take(blocks.pattern[d], order[j], out=slot_pattern[d])
             at = blocks.sub_offset
             _kernels.order_sub_blocks(
                 by_rank[j],
                 blocks.pattern[d],
                 blocks.number[j],
-                blocks.table_of(j),
+                blocks.table_of(j, every=True),
                 blocks.sub_begin[at[d] + d : at[d + 1] + d + 1],
                 sub_order[d],
             )
@@ -276,7 +288,7 @@ def _make_orders(blocks: Blocks, model: Model) -> Orders:
 
     map_all(one, range(count), n)
     map_all(lay, [(0, n // 2), (n // 2, n)], n)
-    return Orders(blocks, ranks, by_rank, order, best, side, sub_order)
+    return Orders(blocks, ranks, by_rank, order, best, side, sub_order, slot_pattern)
 
 
 class _Kept:
@@ -319,6 +331,13 @@ def blocks_of(model: Model) -> Blocks:
 def orders_of(model: Model) -> Orders:
     """The blocks of a regular model in the order of its preferences."""
     return _kept_orders.get(model.ranks, (id(model.codes),), lambda: _make_orders(blocks_of(model), model))
+
+
+def forget() -> None:
+    """Drop what is kept of models asked before."""
+    for kept in (_kept_blocks, _kept_orders):
+        with kept.lock:
+            kept.entries.clear()
 
 
 def moves_of(model: Model, actor: int, state: int) -> Int32:

@@ -237,7 +237,8 @@ def _spread(orders: Orders, j: int, value: Int32, *, improving: bool) -> Int32:
         sub_pointer = blocks.sub_pointers()
         _replies.spread_one_way(
             value, source, active, improving, orders.ranks, orders.side, orders.order, blocks.begin, pointer,
-            blocks.row, blocks.pattern, blocks.table, orders.sub_order, blocks.sub_begin, sub_pointer,
+            blocks.row, blocks.pattern, orders.slot_pattern, blocks.table if improving else blocks.table_any,
+            orders.sub_order, blocks.sub_begin, sub_pointer,
             np.full_like(sub_pointer, -1), least, stack,
         )  # fmt: skip
     return least
