@@ -195,6 +195,15 @@ def test_no_status_quo_at_all_is_allowed_but_cannot_be_asked_for(tmp_path: Path)
     assert small(tmp_path / "b", {"case.yaml": case, "theses.yaml": None}).case.options["up.toll"].now is None
 
 
+def test_an_option_unseen_needs_a_status_quo(tmp_path: Path) -> None:
+    case = CASE.replace("    now: yes\n", "").replace(" now: no,", "").replace(" now: yes,", "")
+    unaware = changed(DOWN, "unaware: []", "unaware: [up.toll]")
+    assert faults(tmp_path / "a", unaware) == ()
+    (issue,) = faults(tmp_path / "b", {"case.yaml": case, "theses.yaml": None, **unaware})
+    assert (issue.file, issue.line) == (DOWN, 7)
+    assert "stays at its status quo" in issue.message
+
+
 def test_sixty_four_options_are_the_most(tmp_path: Path) -> None:
     def case(count: int) -> dict[str, str | None]:
         lines = "".join(f"  x{n}: {{actor: A, yes: a, no: b}}\n" for n in range(count))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from standoff.case.linking import PROPOSITIONS, parts
+from standoff.case.linking import parts
 from standoff.case.propositions import parse
+from standoff.case.references import PROPOSITIONS
 from standoff.case.schema import CaseData, Passage, Preferences
 from standoff.case.support import Unanchored, coverage, elements, passages_by_id, statements
 from standoff.case.tree import Level, Name, Tree, walk

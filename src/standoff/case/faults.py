@@ -125,7 +125,8 @@ def _unknown_key(model: type[BaseModel], data: object, path: Path) -> Fault:
     """A key that the format does not know, with those it knows there."""
     known = known_keys(model, data, path[:-1])
     name = str(path[-1])
-    close = nearest(name, known)
+    written = {n: i.alias for m in _reached(model, data, path[:-1]) for n, i in m.model_fields.items() if i.alias}
+    close = written.get(name) or nearest(name, known)
     hint = f"; did you mean `{close}`?" if close else ""
     where = f" in {spelled(path[:-1])}" if path[:-1] else ""
     message = f"there is no key `{name}`{where}{hint}"

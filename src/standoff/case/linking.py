@@ -1,7 +1,7 @@
 """Cross-references of a case: every name used exists, is of the right kind, and hangs together.
 
 `link` looks at what `case.reading` found sound and returns every fault with its place. What a field refers to stands
-in one table (`REFERENCES`), which fields are propositions in another (`PROPOSITIONS`); what needs more than a look-up
+in one table (`case.references`), as well as which fields are propositions; what needs more than a look-up
 (cycles, ownership, offsets, dates, the status quo) is in `links_case` and `links_files`.
 """
 
@@ -13,95 +13,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from standoff.case import checks, schema
+from standoff.case import checks
 from standoff.case.limits import MAX_ISSUES, MAX_OPTIONS
 from standoff.case.places import Document, Path
-from standoff.case.propositions import KEYWORDS, parse
+from standoff.case.propositions import parse
+from standoff.case.references import BUILT_IN, PROPOSITIONS, QUANTITIES, REFERENCES, STATUS_QUO
 from standoff.case.tree import Compare, Level, Name, Tree, walk
 from standoff.errors import Issue, PropositionError, nearest
 
 if TYPE_CHECKING:
     from standoff.case.reading import Read
-
-QUANTITIES = ("pressure",)
-"""The quantities that a comparison may name."""
-
-STATUS_QUO = "status_quo"
-"""The word that stands for the status quo where a check asks for states; no option or definition can have it as id."""
-
-RESERVED = frozenset({*KEYWORDS, STATUS_QUO})
-
-BUILT_IN = {
-    "voice": ("book", "moscow", "reviewer", "reported", "hearsay"),
-    "table": ("icd203", "kent"),
-    "scenario": ("none",),
-}
-"""Names that need no declaration."""
-
-REFERENCES: dict[type[BaseModel], dict[str, str]] = {
-    schema.Support: {"passages": "passage"},
-    schema.CaseFile: {
-        "default_perspective": "perspective",
-        "default_scenario": "scenario",
-        "worlds": "definition",
-        "goals": "actor",
-    },
-    schema.Passage: {"voice": "voice", "party": "actor"},
-    schema.Option: {"actor": "player"},
-    schema.Perspective: {
-        "holder": "player",
-        "extends": "perspective",
-        "unaware": "option",
-        "preferences": "player",
-        "goals": "actor",
-    },
-    schema.Requirement: {"actor": "actor"},
-    schema.Format: {"members": "actor", "seats": "actor", "agenda": "option or definition"},
-    schema.Scenario: {
-        "extends": "scenario",
-        "levels": "driver",
-        "now": "option",
-        "hold": "option",
-        "preferences": "perspective",
-    },
-    schema.Event: {"source": "actor", "target": "actor", "aimed_at": "actor"},
-    schema.Position: {"option": "option"},
-    schema.Exemption: {"measure": "measure", "partner": "actor"},
-    schema.Compliance: {"enforcer": "actor", "option": "option"},
-    schema.Probability: {"table": "table"},
-    schema.Prescription: {"to": "actor"},
-    schema.Thesis: {"perspective": "perspective", "scenario": "scenario"},
-    checks.Prefers: {"player": "player"},
-    checks.BestResponse: {"player": "player"},
-    checks.TopUnstable: {"players": "player"},
-    checks.StableFor: {"players": "player"},
-    checks.GoalAttained: {"player": "player"},
-    checks.RestsOn: {"thesis": "thesis"},
-    checks.Dated: {"event": "event"},
-    checks.Ordered: {"first": "event", "then": "event"},
-    checks.BothHold: {"theses": "thesis"},
-}
-"""Which fields name what: the field's text, each of its list, or each of its keys."""
-
-PROPOSITIONS: dict[type[BaseModel], tuple[str, ...]] = {
-    schema.Constraint: ("proposition",),
-    schema.Definition: ("proposition",),
-    schema.Coalesced: ("proposition",),
-    schema.Goal: ("proposition",),
-    schema.Statement: ("proposition", "when"),
-    schema.RuledOut: ("proposition",),
-    schema.Hazard: ("where",),
-    schema.Requirement: ("proposition",),
-    schema.Scenario: ("forbid",),
-    schema.Forecast: ("given", "proposition"),
-    schema.Prescription: ("proposition",),
-    checks.Equilibria: ("given", "satisfies"),
-    checks.Prefers: ("better", "worse"),
-    checks.BestResponse: ("given", "move"),
-    checks.Reachable: ("start", "to"),
-    checks.StableFor: ("state",),
-}
-"""Which fields are propositions. In a check they may also be `status_quo` or a state's Y/N string."""
 
 
 def parts(part: BaseModel, path: Path) -> Iterator[tuple[Path, BaseModel]]:

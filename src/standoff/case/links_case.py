@@ -11,9 +11,10 @@ from graphlib import TopologicalSorter
 
 from standoff.case import schema
 from standoff.case.limits import MAX_PROPOSITION_DEPTH
-from standoff.case.linking import RESERVED, Linker, cycles, state_string, too_many_options
+from standoff.case.linking import Linker, cycles, state_string, too_many_options
 from standoff.case.places import Document, Path
 from standoff.case.propositions import depth, parse
+from standoff.case.references import RESERVED
 from standoff.case.tree import (
     And,
     AtLeast,
@@ -210,6 +211,11 @@ def _perspective(linker: Linker, id: str) -> None:
         message = "the perspective has no holder; name a player, or write `outside: yes`"
         linker.at(document, (), message, allowed="holder: PLAYER, or outside: yes")
     _goals(linker, part.goals, document)
+    for number, option in enumerate(part.unaware):
+        known = linker.case.options.get(option) if linker.case else None
+        if known is not None and known.now is None and "now" not in linker.damaged:
+            message = f"an option its holder is unaware of stays at its status quo; {option!r} has none"
+            linker.at(document, ("unaware", number), message, found=option)
     for player, block in part.preferences.items():
         _block(linker, document, ("preferences", player), block)
     ruled = ((("rules_out", n), r.id) for n, r in enumerate(part.rules_out) if r.id is not None)

@@ -44,7 +44,7 @@ def validate(model: type[M], document: Document, stand_ins: Mapping[str, object]
         return Sound(None, document)
     for round_number in range(_ROUNDS):
         try:
-            return Sound(model.model_validate(rest.data), rest, frozenset(damaged))
+            return Sound(model.model_validate(rest.data, by_alias=True, by_name=False), rest, frozenset(damaged))
         except ValidationError as problem:
             problem_count = problem.error_count()
             faults = list_faults(model, rest.data, problem)
