@@ -43,6 +43,8 @@ def _records(text: str) -> Iterator[list[_Cell]]:
             line += len(_LINE_END.findall(blank[0]))
             place = line_start = blank.end()
             continue
+        if len(cells) >= MAX_CSV_COLUMNS:
+            raise _Broken(line, place - line_start + 1, f"a row with more than {MAX_CSV_COLUMNS} cells")
         found = _CELL.match(text, place)
         assert found is not None  # the plain alternative matches anywhere
         quoted = found["quoted"]
@@ -112,10 +114,6 @@ def _header(
     header: list[_Cell], document: Document, columns: Collection[str], required: Collection[str]
 ) -> list[str | None]:
     """The columns' names in order, None for a column that is not known or named twice."""
-    if len(header) > MAX_CSV_COLUMNS:
-        raise _Broken(
-            header[0].line, 1, f"this line names {len(header)} columns; at most {MAX_CSV_COLUMNS} are allowed"
-        )
     names: list[str | None] = []
     for cell in header:
         document.keys.setdefault((cell.text,), Place(cell.line, cell.column))
