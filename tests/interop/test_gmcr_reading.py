@@ -225,6 +225,30 @@ def test_what_is_wrong_is_said(change: Any, sentence: str) -> None:
         read(document)
 
 
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("MOST_CONDITIONS", "have more than 2 members"),
+        ("MOST_NUMBERS", "hold more than 2 numbers"),
+        ("MOST_PLAYERS", "there are 3; from 1 to 2"),
+        ("MAX_OPTIONS", "there are 5; from 1 to 2"),
+    ],
+)
+def test_a_file_beyond_the_limits_is_refused_at_once(
+    limit: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"standoff.interop._gmcr_file.{limit}", 2)
+    assert sentence in fault(elmira())
+
+
+def test_very_many_faults_are_cut_short() -> None:
+    document = statements()
+    document["infeasibles"] = [1] * 10_000
+    with pytest.raises(CaseError) as caught:
+        read(document)
+    assert len(caught.value.issues()) <= 500
+
+
 def test_all_faults_come_at_once() -> None:
     document = statements()
     document["options"][0]["permittedDirection"] = "up"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NoReturn
 
 from pydantic import ValidationError
 
@@ -59,6 +60,7 @@ class _Writer:
         self.file = file
         self.record = f"GMCR+ file {file.name}"
         self.definitions: dict[str, Definition] = {}
+        self.numbered: tuple[str, ...] | None = None
 
     def options(self) -> dict[str, Option]:
         owner = {option: f"p{n}" for n, player in enumerate(self.file.players) for option in player.options}
@@ -107,7 +109,7 @@ class _Writer:
         """The groups of state numbers as groups of states. Raises CaseError unless they are 1 to m, each once."""
         groups = player.ranking or ()
         numbers = [number for group in groups for number in group]
-        states = self.states(len(numbers), where)
+        states = self.states(where)
         if len(states) > len(numbers):
             self.fault(where, f"the ranking has {len(numbers)} numbers, and the file has more states than that.")
         wrong = sorted(n for n in set(numbers) if not 1 <= n <= len(states))
@@ -118,14 +120,17 @@ class _Writer:
             self.fault(where, f"the ranking names state {twice} twice.")
         return tuple(tuple(states[n - 1] for n in group) for group in groups)
 
-    def states(self, most: int, where: str) -> tuple[str, ...]:
-        try:
-            return numbered_states(self.file, most)
-        except SearchTooLong:
-            self.fault(where, "the infeasible patterns leave too much to try to number the states.")
-            raise AssertionError from None
+    def states(self, where: str) -> tuple[str, ...]:
+        """All the states, or as many as the longest ranking has numbers and one more; found once."""
+        if self.numbered is None:
+            longest = max(sum(map(len, player.ranking or ())) for player in self.file.players)
+            try:
+                self.numbered = numbered_states(self.file, longest)
+            except SearchTooLong:
+                self.fault(where, "the infeasible patterns leave too much to try to number the states.")
+        return self.numbered
 
-    def fault(self, where: str, message: str) -> None:
+    def fault(self, where: str, message: str) -> NoReturn:
         raise CaseError([Issue(self.file.name, 0, 0, f"{where}: {message}")])
 
     def proposition(self, condition: Condition, id: str) -> str:

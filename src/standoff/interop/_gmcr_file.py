@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from standoff.case.limits import MAX_ISSUES, MAX_OPTIONS
 from standoff.errors import CaseError, Issue
@@ -25,6 +25,10 @@ Ranking = tuple[tuple[int, ...], ...]
 
 MOST_NAME = 1000
 MOST_PLAYERS = 256
+MOST_CONDITIONS = 100_000
+"""Conjunctions in all the conditions of a file together."""
+MOST_NUMBERS = 2_000_000
+"""State numbers in all the rankings of a file together."""
 DIRECTIONS = {"both": "both", "fwd": "forward", "back": "backward"}
 
 
@@ -72,19 +76,15 @@ def read_file(value: object, name: str) -> GmcrFile:
         reader.fault("file", "this is no file of GMCR+: it has no `options` and `decisionMakers`.")
         raise CaseError(reader.issues)
     reader.ranked = reader.flag(value)
+    reader.count = reader.counted(value, "options", MAX_OPTIONS)
+    reader.counted(value, "decisionMakers", MOST_PLAYERS)
     options = reader.each(value, "options", "", reader.option)
-    reader.count = _length(value["options"])
-    if not 1 <= reader.count <= MAX_OPTIONS:
-        reader.fault("options", f"there are {reader.count}; from 1 to {MAX_OPTIONS} can be read.")
     players = reader.each(value, "decisionMakers", "", reader.player)
     infeasible = reader.each(value, "infeasibles", "", reader.infeasible)
-    makers = _length(value["decisionMakers"])
-    if not 1 <= makers <= MOST_PLAYERS:
-        reader.fault("decisionMakers", f"there are {makers}; from 1 to {MOST_PLAYERS} can be read.")
     if not reader.issues:
         reader.owned_once(players, options)
     if reader.issues:
-        raise CaseError(reader.issues[:MAX_ISSUES])
+        raise CaseError(reader.issues)
     version = value.get("version")
     return GmcrFile(
         name=name,
@@ -107,9 +107,28 @@ class _Reader:
         self.count = 0
         self.ranked = False
         self.dropped = 0
+        self.conditions = 0
+        self.numbers = 0
 
     def fault(self, where: str, message: str) -> None:
+        """Keep a fault; where there are very many, stop."""
         self.issues.append(Issue(self.file, 0, 0, f"{where}: {message}"))
+        if len(self.issues) >= MAX_ISSUES:
+            raise CaseError(self.issues)
+
+    def too_many(self, where: str, message: str) -> NoReturn:
+        """Keep a fault and stop: reading on would take too long."""
+        self.issues.append(Issue(self.file, 0, 0, f"{where}: {message}"))
+        raise CaseError(self.issues)
+
+    def counted(self, holder: dict[str, object], key: str, most: int) -> int:
+        """How many entries a list has; stops where there are none or too many."""
+        entries = holder[key]
+        if not isinstance(entries, list):
+            self.too_many(key, "this is not a list.")
+        if not 1 <= len(entries) <= most:
+            self.too_many(key, f"there are {len(entries)}; from 1 to {most} can be read.")
+        return len(entries)
 
     def each(
         self, holder: dict[str, object], key: str, where: str, read: Callable[[object, str], Part | None]
@@ -157,6 +176,9 @@ class _Reader:
         if not isinstance(entry, dict):
             self.fault(where, f"a decision maker is an object with `name`, and this is {_shown(entry)}.")
             return None
+        listed = entry.get("options", [])
+        if isinstance(listed, list) and len(listed) > MAX_OPTIONS:
+            self.too_many(where, f"it lists {len(listed)} options, and {MAX_OPTIONS} can be read.")
         owned = self.each(entry, "options", where, self.index)
         preferences = self.each(entry, "preferences", where, self.condition)
         kept = tuple(dict.fromkeys(preferences))
@@ -179,6 +201,9 @@ class _Reader:
 
     def group(self, entry: object, where: str) -> tuple[int, ...] | None:
         numbers = entry if isinstance(entry, list) else [entry]
+        self.numbers += len(numbers)
+        if self.numbers > MOST_NUMBERS:
+            self.too_many(where, f"the rankings of the file hold more than {MOST_NUMBERS:,} numbers.")
         for number in numbers:
             if isinstance(number, bool) or not isinstance(number, int):
                 self.fault(where, f"a ranking holds state numbers, and this is {_shown(number)}.")
@@ -205,6 +230,9 @@ class _Reader:
         if not isinstance(entry, list):
             self.fault(where, f"a condition is a list of [option, Y or N], and this is {_shown(entry)}.")
             return None
+        self.conditions += 1
+        if self.conditions > MOST_CONDITIONS:
+            self.too_many(where, f"the conditions of the file have more than {MOST_CONDITIONS:,} members.")
         literals: dict[int, bool] = {}
         for literal in entry:
             match literal:
@@ -243,10 +271,6 @@ def _grouped(coalitions: object) -> bool:
     return isinstance(coalitions, list) and any(isinstance(c, list) and len(c) > 1 for c in coalitions)
 
 
-def _length(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
-
-
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = repr(value) if not isinstance(value, list | dict | str) or len(value) < 20 else type(value).__name__
     return text if len(text) <= 40 else text[:37] + "..."
