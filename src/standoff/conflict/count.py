@@ -1,6 +1,6 @@
 """Counting the feasible states of a game without building them, with binary decision diagrams (`dd`).
 
-Only a refusal needs the number, so this is imported only then. The diagram of each component is bounded in nodes; a
+Only a refusal needs the number, so `dd` is imported only then. The diagram of each component is bounded in nodes; a
 game that does not fit has no exact count.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from standoff.case.resolved import ResolvedGame
 from standoff.conflict.compile import AND, FALSE, LOAD, NOT, OR, TRUE, Compiler
+from standoff.conflict.components import Component, most_constrained_first, take_apart
 from standoff.conflict.partial import cone
-from standoff.conflict.states import Component, most_constrained_first, take_apart
 
 MAX_NODES = 100_000
 """Nodes that the diagram of one component may have."""

@@ -10,31 +10,19 @@ unassigned option may be either), many partial assignments at a time, depth firs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from standoff.case.resolved import ResolvedGame
-from standoff.conflict.compile import (
-    AND,
-    CHUNK_WORDS,
-    COMPARE,
-    FALSE,
-    LOAD,
-    NOT,
-    OR,
-    TRUE,
-    Compiler,
-    Planes,
-    Program,
-    run,
-    truth,
-)
+from standoff.conflict.compile import CHUNK_WORDS, TRUE, Compiler, Planes, Program, run, truth
+from standoff.conflict.components import Component, Parts, most_constrained_first, take_apart
+from standoff.conflict.count import count
 from standoff.conflict.model import Codes
-from standoff.conflict.partial import bound, cone, possible, support
-from standoff.errors import StandoffError, TooLarge
+from standoff.conflict.partial import possible, support
+from standoff.errors import TooLarge
 
 MAX_STATES = 2**24
 SWEEP_BITS = 20
@@ -43,27 +31,6 @@ BATCH_STATES = 1 << 19
 """Partial assignments extended at a time."""
 MAX_PARTIAL = 1 << 28
 """Partial assignments looked at before a search is given up."""
-
-
-@dataclass(frozen=True)
-class Component:
-    """Options tied together by constraints: their bits, ascending, and the steps that must all be true."""
-
-    bits: tuple[int, ...]
-    steps: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The constraints of a game taken apart: bits with their only value, and the independent components of the rest.
-
-    `possible` is False where the constraints contradict each other plainly.
-    """
-
-    compiler: Compiler
-    fixed: int
-    components: tuple[Component, ...]
-    possible: bool = True
 
 
 class TooMany(Exception):
@@ -95,63 +62,6 @@ def feasible(game: ResolvedGame, *, max_states: int = MAX_STATES) -> Codes:
     return _product(blocks, parts, game, max_states)
 
 
-# taking the constraints apart
-
-
-def take_apart(game: ResolvedGame) -> Parts:
-    """Split constraints at their outermost `and`, put in every value that follows at once, find the components."""
-    compiler = Compiler(game)
-    known = {j: o.fixed for j, o in enumerate(game.options) if o.fixed is not None}
-    steps = [compiler.add(c.tree) for c in game.constraints]
-    for step, constraint in zip(steps, game.constraints, strict=True):
-        if any(compiler.made(at)[0] == COMPARE for at in cone(compiler, step)):
-            raise StandoffError(f"The constraint {constraint.id} compares a quantity, which has no values yet.")
-    while True:
-        steps = [s for step in steps for s in _conjuncts(compiler, bound(compiler, step, known))]
-        found = {a: value for step in steps for a, value in _literal(compiler, step)}
-        if FALSE in steps:
-            return Parts(compiler, 0, (), possible=False)
-        if not found:
-            break
-        known |= found
-    fixed = sum(1 << j for j, value in known.items() if value)
-    return Parts(compiler, fixed, _components(compiler, len(game.options), known, dict.fromkeys(steps)))
-
-
-def _conjuncts(compiler: Compiler, step: int) -> list[int]:
-    """The steps whose conjunction a step is; none where it is true."""
-    kind, a, b = compiler.made(step)
-    if step == TRUE:
-        return []
-    if kind == AND:
-        return _conjuncts(compiler, a) + _conjuncts(compiler, b)
-    if kind == NOT and compiler.made(a)[0] == OR:
-        _, left, right = compiler.made(a)
-        return _conjuncts(compiler, compiler.negation(left)) + _conjuncts(compiler, compiler.negation(right))
-    return [step]
-
-
-def _literal(compiler: Compiler, step: int) -> list[tuple[int, bool]]:
-    kind, a, _ = compiler.made(step)
-    if kind == LOAD:
-        return [(a, True)]
-    if kind == NOT and compiler.made(a)[0] == LOAD:
-        return [(compiler.made(a)[1], False)]
-    return []
-
-
-def _components(compiler: Compiler, k: int, known: dict[int, bool], steps: dict[int, None]) -> tuple[Component, ...]:
-    members: dict[int, set[int]] = {j: {j} for j in range(k) if j not in known}
-    for step in steps:
-        joined = set().union(*(members[j] for j in support(compiler, step)))
-        for j in joined:
-            members[j] = joined
-    made: list[Component] = []
-    for bits in {min(group): tuple(sorted(group)) for group in members.values()}.values():
-        made.append(Component(bits, tuple(s for s in steps if support(compiler, s) & set(bits))))
-    return tuple(made)
-
-
 def _interleaved(components: Sequence[Component]) -> list[tuple[Component, ...]]:
     """Components grouped so that the groups' bits lie one after the other, lowest first."""
     groups: list[tuple[Component, ...]] = []
@@ -163,9 +73,6 @@ def _interleaved(components: Sequence[Component]) -> list[tuple[Component, ...]]
             groups.append((component,))
         top = max(top, component.bits[-1])
     return groups
-
-
-# states of a component
 
 
 def _group(parts: Parts, group: tuple[Component, ...], game: ResolvedGame, max_states: int) -> Codes:
@@ -283,22 +190,6 @@ def _plan(compiler: Compiler, component: Component) -> tuple[list[int], list[Pro
     return order[:end], checks[:end], order[end:]
 
 
-def most_constrained_first(compiler: Compiler, component: Component) -> list[int]:
-    """Again and again the option in the most and tightest open constraints (each counts 1 / 2^(options still open))."""
-    left = set(component.bits)
-    order: list[int] = []
-    while left:
-        weight = dict.fromkeys(sorted(left, reverse=True), 0.0)
-        for step in component.steps:
-            open_bits = support(compiler, step) & left
-            for bit in open_bits:
-                weight[bit] += 2.0 ** -len(open_bits)
-        best = max(weight, key=lambda bit: weight[bit])
-        order.append(best)
-        left.remove(best)
-    return order
-
-
 # putting the parts together
 
 
@@ -315,8 +206,6 @@ def _product(blocks: Sequence[Codes], parts: Parts, game: ResolvedGame, max_stat
 
 def refusal(game: ResolvedGame, max_states: int, *, gave_up: bool = False) -> TooLarge:
     """The error for a game with too many states, which says how many there are."""
-    from standoff.conflict.count import count
-
     counted = count(game, least=None if gave_up else max_states)
     if counted is None or gave_up:
         many = "" if counted is None else f" ({counted.states:,} of them)"
