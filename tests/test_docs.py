@@ -8,7 +8,9 @@ in one empty folder. Python examples (``>>>``) run as doctests.
 
 from __future__ import annotations
 
+import contextlib
 import doctest
+import io
 import os
 import re
 import shlex
@@ -17,8 +19,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from standoff.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -38,15 +43,33 @@ class Command:
 
     def run(self, folder: Path) -> None:
         program, *rest = shlex.split(self.line)
-        start = {"standoff": [str(Path(sys.executable).parent / "standoff")], "python": [sys.executable]}[program]
-        environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
-        ran = subprocess.run(
-            [*start, *rest], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert ran.returncode == self.code, f"{self.line}\n{ran.stdout}\n{ran.stderr}"
-        printed = ran.stdout if self.code == 0 else ran.stdout + ran.stderr
+        code, out, err = (standoff_in if program == "standoff" else python_in)(folder, rest)
+        assert code == self.code, f"{self.line}\n{out}\n{err}"
+        printed = out if self.code == 0 else out + err
         same = not self.output.strip() or doctest.OutputChecker().check_output(self.output, printed, FLAGS)
         assert same, f"{self.line} prints\n{printed}\nand the page shows\n{self.output}"
+
+
+def standoff_in(folder: Path, arguments: list[str]) -> tuple[int, str, str]:
+    """Run the command line in this process, so that the engines are loaded once for all pages."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, {"COLUMNS": "100", "NO_COLOR": "1"}),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as left,
+    ):
+        main(arguments)
+    return int(left.value.code or 0), out.getvalue(), err.getvalue()
+
+
+def python_in(folder: Path, arguments: list[str]) -> tuple[int, str, str]:
+    """Run a script that a page shows."""
+    ran = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+    return ran.returncode, ran.stdout, ran.stderr
 
 
 @dataclass(frozen=True)
