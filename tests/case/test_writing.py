@@ -81,10 +81,10 @@ import sys
 from pathlib import Path
 from standoff.case.reading import read_case
 from standoff.case.writing import write_atomic
-path, size = Path(sys.argv[1]), int(sys.argv[2])
+path, size, process = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 print("ready", flush=True)
 for turn in range(1_000_000):
-    write_atomic(path, f"{turn:09d}\\n" * size)
+    write_atomic(path, f"{process:03d}{turn:06d}\\n" * size)
 """
 
 
@@ -93,13 +93,13 @@ def test_no_file_is_damaged_by_a_kill(tmp_path: Path) -> None:
     path, rng, size = tmp_path / "case.yaml", random.Random(7), 100_000
     write_atomic(path, "0" * 9 + "\n")
     seen = set()
-    for _ in range(14):
+    for number in range(14):
         process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path), str(size)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WRITER, str(path), str(size), str(number)], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(rng.uniform(0, 0.08))
+        time.sleep(rng.uniform(0, 0.15))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
