@@ -79,7 +79,6 @@ def test_a_write_that_fails_on_the_way_leaves_the_old_file(tmp_path: Path, monke
 WRITER = """
 import sys
 from pathlib import Path
-from standoff.case.reading import read_case
 from standoff.case.writing import write_atomic
 path, size, process = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 print("ready", flush=True)
