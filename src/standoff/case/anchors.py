@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from standoff.case.schema import CaseData, Passage, Source, SourcePassages
-from standoff.case.sentences import Span, split_sentences
-from standoff.case.splitting import carried, split_differences
+from standoff.case.sentences import Span, Split, split_sentences
+from standoff.case.splitting import carried, sentence_runs, split_differences
 from standoff.case.windows import Squeezed, find_digests, hashed, occurrences, squeeze
 from standoff.errors import FileProblem, Issue, unknown
 
@@ -226,15 +226,20 @@ def verify(data: CaseData, texts: Mapping[str, str]) -> AnchorReport:
 def _verify_source(id: str, source: Source, stored: SourcePassages, text: str) -> AnchorReport:
     exact = [p for p in stored.passages if _in_place(p, text)]
     others = [p for p in stored.passages if not _in_place(p, text)]
-    places, thorough = _sought(others, text)
+    split = split_sentences(text)
+    places, thorough = _sought(others, text, split)
     numbering = _Paragraphs(text)
     moved = [Moved(id, p.id, p.start, p.end, *at[0], numbering.at(at[0][0])) for p, at in places if len(at) == 1]
     lost = [Lost(id, p.id, p.start, p.end) for p, at in places if not at]
+    parted = split_differences(stored.sentences, split, text)
     differences = [
         *_whole(id, source, text),
         *(d for p in exact for d in numbering.check(id, p)),
         *_searched(id, thorough, lost),
-        *(Difference(id, "sentence", said, *(span or ())) for said, span in split_differences(stored.sentences, text)),
+        *(
+            Difference(id, "sentence", said, *(span or ()))
+            for said, span in split_differences(stored.sentences, split, text)
+        ),
     ]
     numbers = [wrong for p in exact for wrong in numbering.wrong(p)]
     return AnchorReport(
@@ -244,18 +249,18 @@ def _verify_source(id: str, source: Source, stored: SourcePassages, text: str) -
         tuple(Ambiguous(id, p.id, p.start, p.end, at) for p, at in places if len(at) > 1),
         tuple(lost),
         tuple(differences),
-        proposals=_proposal(id, source, stored, text, numbers, moved, exact),
+        proposals=_proposal(id, source, stored, (text, split), numbers, moved, exact),
     )
 
 
-def _sought(passages: list[Passage], text: str) -> tuple[list[tuple[Passage, tuple[Span, ...]]], bool]:
+def _sought(passages: list[Passage], text: str, split: Split) -> tuple[list[tuple[Passage, tuple[Span, ...]]], bool]:
     """Every place of the words of passages that are not in place, and whether every window was compared."""
     squeezed = Squeezed(text)
     wanted: dict[int, dict[bytes, int]] = {}
     for p in passages:
         if p.end > p.start:
             wanted.setdefault(p.end - p.start, {}).setdefault(bytes.fromhex(p.digest), p.start)
-    words, thorough = find_digests(squeezed, wanted)
+    words, thorough = find_digests(squeezed, wanted, likely=sentence_runs(split))
     found = [(p, words.get((p.end - p.start, bytes.fromhex(p.digest)))) for p in passages]
     return [(p, () if said is None else occurrences(squeezed, said)) for p, said in found], thorough
 
@@ -264,16 +269,17 @@ def _proposal(
     id: str,
     source: Source,
     stored: SourcePassages,
-    text: str,
+    given: tuple[str, Split],
     numbers: list[tuple[str, int]],
     moved: list[Moved],
     exact: list[Passage],
 ) -> tuple[Proposal, ...]:
     """What the text would change of a source, where it changes anything."""
+    text, split = given
     moves = {(p.start, p.end): (p.start, p.end) for p in exact}
     moves |= {(m.start, m.end): (m.new_start, m.new_end) for m in moved}
     whole = sha256(text)
-    sentences, anew = (stored.sentences, False) if whole == source.sha256 else carried(stored.sentences, moves, text)
+    sentences, anew = (stored.sentences, False) if whole == source.sha256 else carried(stored.sentences, moves, split)
     if whole == source.sha256 and len(text) == source.characters and not numbers and not moved:
         return ()
     return (Proposal(id, whole, len(text), sentences, tuple(numbers), len(moves), anew),)

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from standoff.case.sentences import Span, Split, split_sentences
+from standoff.case.sentences import Span, Split
 
 TOLD_AT_MOST = 20
 
 
-def split_differences(stored: Sequence[Span], text: str) -> list[tuple[str, Span | None]]:
+def split_differences(stored: Sequence[Span], split: Split, text: str) -> list[tuple[str, Span | None]]:
     """Where stored sentences and the split of the text part, as plain sentences with the span each is about.
 
     A stored sentence should begin and end where a body sentence does, none should overlap another, and no body sentence
@@ -19,7 +19,7 @@ def split_differences(stored: Sequence[Span], text: str) -> list[tuple[str, Span
     """
     if not stored:
         return []
-    found = list(_differences(stored, split_sentences(text), text))
+    found = list(_differences(stored, split, text))
     if len(found) > TOLD_AT_MOST:
         more = len(found) - TOLD_AT_MOST
         found[TOLD_AT_MOST:] = [(f"{more} more differences between stored sentences and the split of the text.", None)]
@@ -58,14 +58,21 @@ def _untouched(sentences: Sequence[Span], stored: Sequence[Span]) -> Iterator[Sp
             yield a, b
 
 
-def carried(stored: Sequence[Span], moves: Mapping[Span, Span], text: str) -> tuple[tuple[Span, ...], bool]:
+def sentence_runs(split: Split, longest: int = 3) -> Iterator[Span]:
+    """Every run of one to `longest` units in a row: where passages most likely begin and end."""
+    units = split.units
+    for first, unit in enumerate(units):
+        for last in units[first : first + longest]:
+            yield unit.start, last.end
+
+
+def carried(stored: Sequence[Span], moves: Mapping[Span, Span], split: Split) -> tuple[tuple[Span, ...], bool]:
     """Stored sentences carried to a changed text, and whether they had to be split anew.
 
     `moves` gives the old and new span of every passage found (unmoved ones too). Each end of a sentence follows the
     passage nearest to it. Where a carried sentence then does not fit the split of the text, all are taken from the
     split.
     """
-    split = split_sentences(text)
     starts, ends = {a for a, _ in split.sentences}, {b for _, b in split.sentences}
     follow_start = _following({old[0]: new[0] for old, new in moves.items()})
     follow_end = _following({old[1]: new[1] for old, new in moves.items()})

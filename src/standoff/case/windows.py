@@ -1,8 +1,8 @@
 """Find spans of a text by their digests alone.
 
 A passage is known by the digest of its span, not by its words (the case does not hold the text). Where the digest does
-not fit in place, windows of the same length are hashed until one fits: first at shifts already seen and near the old
-place, then those that begin and end where a word does, then all. From the first hit on the words are known, and every
+not fit in place, windows of the same length are hashed until one fits: first at shifts already seen, near the old place
+and at whole sentences, then where words begin and end, then all. From the first hit on the words are known, and every
 other occurrence is found by plain search, so the count of places is exact.
 
 All work is done on the *squeezed* text, in which each run of white space is one space. A window of L code points of the
@@ -101,18 +101,23 @@ def occurrences(squeezed: Squeezed, words: str) -> tuple[tuple[int, int], ...]:
 
 
 def find_digests(
-    squeezed: Squeezed, wanted: dict[int, dict[bytes, int]], *, limit: int = HASHES_AT_MOST
+    squeezed: Squeezed,
+    wanted: dict[int, dict[bytes, int]],
+    *,
+    likely: Iterable[tuple[int, int]] = (),
+    limit: int = HASHES_AT_MOST,
 ) -> tuple[dict[tuple[int, bytes], str], bool]:
     """The words of each wanted digest that the text holds, and whether every window was compared.
 
     `wanted` gives, per length in code points, the digests with the old place of each; the answer is keyed by (length,
-    digest). Digests found nearby or at a shift already seen are cheap; a digest that the text does not hold costs a
-    hash per window of its length, and where that would be more than `limit` hashes only windows at word boundaries are
-    compared.
+    digest). Digests found nearby, at a shift already seen, or among the `likely` spans of the text are cheap; a digest
+    that the text does not hold costs a hash per window of its length, and where that would be more than `limit` hashes
+    only windows at word boundaries are compared.
     """
     search = _Search(squeezed, wanted)
     for shift in sorted(range(-NEAR, NEAR + 1), key=abs):
         search.at_shift(shift)
+    search.at_spans(likely)
     starts, ends = _word_bounds(squeezed.plain) if search.missing else ([], bytearray())
     for length in tuple(search.missing):
         aligned = ((a, a + length) for a in starts if a + length < len(ends) and ends[a + length])
@@ -146,6 +151,14 @@ class _Search:
                     a, b = self.squeezed.squeezed_span(start, start + length)
                     if hashed(self.squeezed.plain[a:b]) == digest:
                         self._take(length, digest, a, b)
+
+    def at_spans(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Look for anything missing at spans of the text, of whatever length."""
+        for start, end in spans if self.missing else ():
+            a, b = self.squeezed.squeezed_span(start, end)
+            for length in {end - start, b - a}:
+                if length in self.missing:
+                    self.among(length, ((a, b),))
 
     def among(self, length: int, spans: Iterable[tuple[int, int]]) -> None:
         """Hash squeezed spans for the digests of one length until none of it is missing."""
