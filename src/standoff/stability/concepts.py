@@ -88,13 +88,13 @@ def check_concept(concept: str, model: Model) -> str:
     return concept
 
 
-def solve(model: Model, concepts: Sequence[str] = CONCEPTS, *, sim_work: int = WORK) -> dict[str, Verdicts]:
+def solve(model: Model, concepts: Sequence[str] | None = None, *, sim_work: int = WORK) -> dict[str, Verdicts]:
     """Stability of every state for every actor.
 
-    concepts: keys of `CONCEPTS`, ``lim:H`` or ``nm``. Returns, per concept asked and in that order, an array
-    (m, n): whether state s is stable for actor i. An equilibrium is stable for all: ``answer.all(axis=0)``.
-    Raises NameUnknown and UsageError as `check_concept`, TooLarge where SIM would take more than `sim_work`
-    look-ups for one actor or a horizon is too large to tabulate.
+    concepts: keys of `CONCEPTS`, ``lim:H`` or ``nm``; by default all that are `available`. Returns, per
+    concept asked and in that order, an array (m, n): whether state s is stable for actor i. An equilibrium is
+    stable for all: ``answer.all(axis=0)``. Raises NameUnknown and UsageError as `check_concept`, TooLarge
+    where SIM would take more than `sim_work` look-ups for one actor or a horizon is too large to tabulate.
 
     >>> from standoff.conflict.model import Model
     >>> dilemma = Model(
@@ -104,7 +104,8 @@ def solve(model: Model, concepts: Sequence[str] = CONCEPTS, *, sim_work: int = W
     >>> {c: np.flatnonzero(v.all(axis=0)).tolist() for c, v in solve(dilemma, ["nash", "seq"]).items()}
     {'nash': [3], 'seq': [0, 3]}
     """
-    wanted = list(dict.fromkeys(check_concept(concept, model) for concept in concepts))
+    asked = available(model) if concepts is None else concepts
+    wanted = list(dict.fromkeys(check_concept(concept, model) for concept in asked))
     answer = {concept: np.ones((model.m, model.n), np.bool_) for concept in wanted}
     plain = [concept for concept in wanted if concept in CONCEPTS]
     if model.n and plain:
