@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.case.linking import cycles
+from standoff.case.linker import cycles
 from standoff.case.links_case import truth
 from standoff.case.propositions import parse
 from tests.case.small import CASE, FILES, changed, faults, small

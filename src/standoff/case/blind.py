@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from standoff.case.linking import parts
+from standoff.case.linker import parts
 from standoff.case.propositions import parse
 from standoff.case.references import PROPOSITIONS
 from standoff.case.schema import CaseData, Passage, Preferences

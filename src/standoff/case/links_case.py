@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 
 from standoff.case import schema
 from standoff.case.limits import MAX_PROPOSITION_DEPTH
-from standoff.case.linking import Linker, cycles, state_string, too_many_options
+from standoff.case.linker import Linker, cycles, state_string, too_many_options
 from standoff.case.places import Document, Path
 from standoff.case.propositions import depth, parse
 from standoff.case.references import RESERVED

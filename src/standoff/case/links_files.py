@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from standoff.case import checks, schema
 from standoff.case.fields import first_day, last_day
-from standoff.case.linking import Linker, cycles, parts
+from standoff.case.linker import Linker, cycles, parts
 from standoff.case.links_case import added, blocks, complete, lineage, statements
 from standoff.case.places import Document, Path
 from standoff.errors import nearest
