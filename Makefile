@@ -40,5 +40,5 @@ $(VENV)/.runs: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.developer: pyproject.toml | $(BIN)/python
-	$(PIP) install -e '.[frames,graphs,dev]'
+	$(PIP) install -e '.[frames,dev]'
 	@touch $@ $(VENV)/.runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from standoff.cli.common import ANSWERED, FAULTY, JsonOption, emit, head, table
 
 NEEDED = ("numpy", "numba", "pydantic", "yaml", "ruamel.yaml", "lark", "dd", "typer", "rich", "matplotlib", "jinja2")
-EXTRAS = {"pandas": "frames", "igraph": "graphs"}
+EXTRAS = {"pandas": "frames"}
 
 
 def doctor(as_json: JsonOption = False) -> int:
