@@ -151,6 +151,7 @@ def judge(
         limit = ranks[mover, s]
         stable[s] = True
         ready = False
+        last = 0
         for x in range(block_begin[b + mover + 1] - 1, block_begin[b + mover] - 1, -1):
             t = order[mover, x]
             if ranks[mover, t] <= limit:
@@ -165,6 +166,10 @@ def judge(
                 ready = True
                 choices = list_choices(s, keys, opponents, ranks, order, side, block_begin, row, pattern, choices, stop)
                 used += int(stop[levels])
+            # What deterred the improvement before often deters this one too.
+            used += 1
+            if last != 0 and look_up(keys[t] ^ last, levels, begin, shift, least, held) <= limit:
+                continue
             step = deterred(keys[t], limit, choices, stop, begin, shift, least, held, index, current, work + 1 - used)
             used += abs(step)
             if used > work:
@@ -172,6 +177,9 @@ def judge(
             if step < 0:
                 stable[s] = False
                 break
+            last = 0
+            for r in range(levels):
+                last ^= choices[index[r] - 1]
     return used
 
 
