@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.cli.common import ANSWERED, FAULTY, JsonOption, emit, head, table
 
-NEEDED = ("numpy", "numba", "pydantic", "yaml", "ruamel.yaml", "lark", "dd", "typer", "rich", "matplotlib", "jinja2")
+NEEDED = ("numpy", "numba", "pydantic", "yaml", "ruamel.yaml", "lark", "dd", "typer", "rich", "jinja2")
 EXTRAS = {"pandas": "frames"}
 
 
