@@ -1,8 +1,8 @@
 """The one decorator for compiled kernels.
 
 A kernel takes arrays and scalars and counts. It is compiled by numba on its first call and kept in numba's cache on
-disk; where numba finds no place to write a cache (package and home both read-only) it is compiled afresh in each process and
-one line on stderr says so. ``NUMBA_DISABLE_JIT=1`` runs every kernel as plain Python, as the tests do once.
+disk; where numba finds no place to write a cache (package and home both read-only) it is compiled afresh in each
+process and one line on stderr says so. ``NUMBA_DISABLE_JIT=1`` runs every kernel as plain Python, as the tests do once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,5 @@ def kernel(function: F) -> F:
         global _told  # noqa: PLW0603
         if not _told:
             _told = True
-            print(
-                "standoff: no place to keep compiled code; compiling afresh in this process.", file=sys.stderr
-            )
+            print("standoff: no place to keep compiled code; compiling afresh in this process.", file=sys.stderr)
         return numba.njit(function, nogil=True)  # type: ignore[no-any-return]

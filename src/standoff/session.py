@@ -53,7 +53,7 @@ def load(name_or_path: str | Path) -> Case:
     return Case(data, writable=located.writable, folder=located.path, note=located.note)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """A case as read. `data` holds everything the analyst wrote, as frozen records."""
 
@@ -61,6 +61,9 @@ class Case:
     writable: bool = False
     folder: Any = None
     note: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.title}>"
 
     @property
     def id(self) -> str:
@@ -82,7 +85,9 @@ class Case:
         """Ids of the scenarios."""
         return tuple(self.data.case.scenarios)
 
-    def game(self, perspective: str | None = None, scenario: str | None = None, *, max_states: int | None = None) -> Game:
+    def game(
+        self, perspective: str | None = None, scenario: str | None = None, *, max_states: int | None = None
+    ) -> Game:
         """The conflict as `perspective` sees it under `scenario` (the case's defaults where None).
 
         `scenario="none"` is the bare case. Raises `TooLarge` past `max_states` states (default 2^24).
@@ -112,6 +117,12 @@ class Case:
 
         return verify(self.data, dict(texts))
 
+    def check_rankings(self) -> None:
+        """Raise `CaseError` where an explicit ranking does not cover the feasible states of the bare case."""
+        for id, perspective in self.data.perspectives.items():
+            if any(block.ranking is not None for block in perspective.preferences.values()):
+                self.game(id, "none")
+
     def study(self, *, perspectives: Sequence[str] | None = None) -> Study:
         """Everything the case supports, computed: views, worlds, theses with verdicts."""
         from standoff.study import study
@@ -128,12 +139,16 @@ class Case:
         return target
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Game:
     """One resolved game with its states, moves and ranks."""
 
     resolved: ResolvedGame
     model: Model
+
+    def __repr__(self) -> str:
+        game = self.resolved
+        return f"<Game {game.case}, perspective {game.perspective}, scenario {game.scenario}: {self.model.n:,} states>"
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -207,12 +222,15 @@ class Game:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class States:
     """A view of some states of a game, in ascending order of code."""
 
     game: Game
     positions: NDArray[np.int32]
+
+    def __repr__(self) -> str:
+        return f"<States: {len(self):,} of {self.game.model.n:,}>"
 
     def __len__(self) -> int:
         """How many states."""
@@ -256,12 +274,16 @@ class States:
         return pd.DataFrame(rows, columns=list(self.game.options), index=list(self.strings()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """Stability of every state for every player under the concepts asked for."""
 
     game: Game
     arrays: Mapping[str, NDArray[np.bool_]]
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{concept}: {len(self.equilibria(concept)):,}" for concept in self.arrays)
+        return f"<Result of {self.game!r}; equilibria {found}>"
 
     @property
     def concepts(self) -> tuple[str, ...]:

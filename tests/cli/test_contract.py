@@ -160,6 +160,19 @@ def test_a_faulty_case_lists_every_fault_and_leaves_with_1(starter: Path, tmp_pa
     assert run("solve", str(folder)).code == 1
 
 
+def test_check_looks_at_explicit_rankings(tmp_path: Path) -> None:
+    folder = tmp_path / "ranked"
+    assert run("new", str(folder), "--from", PRISONERS).code == 0
+    assert run("check", str(folder)).code == 0
+    view = next((folder / "perspectives").iterdir())
+    lines = view.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if "ranking" in line)
+    broken = "\n".join(lines).replace("YN", "NN", 1)
+    assert broken != "\n".join(lines), lines[at]
+    view.write_text(broken, encoding="utf-8")
+    assert run("check", str(folder)).code == 1
+
+
 def test_bundled_cases_are_never_written(tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("nothing", encoding="utf-8")

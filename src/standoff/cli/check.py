@@ -47,6 +47,7 @@ def check(
     from standoff.study.documents import check_document
 
     opened = open_case(case)
+    opened.check_rankings()
     texts = _texts(opened, source)
     report = opened.verify(texts) if texts else None
     if reanchor:
