@@ -236,10 +236,7 @@ def _verify_source(id: str, source: Source, stored: SourcePassages, text: str) -
         *_whole(id, source, text),
         *(d for p in exact for d in numbering.check(id, p)),
         *_searched(id, thorough, lost),
-        *(
-            Difference(id, "sentence", said, *(span or ()))
-            for said, span in split_differences(stored.sentences, split, text)
-        ),
+        *(Difference(id, "sentence", said, *(span or ())) for said, span in parted),
     ]
     numbers = [wrong for p in exact for wrong in numbering.wrong(p)]
     return AnchorReport(
