@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from standoff.conflict.model import Model
     from standoff.study.records import Study
 
-DEFAULT_CONCEPTS = ("nash", "gmr", "smr", "seq", "symseq", "sim")
-
 
 def load(name_or_path: str | Path) -> Case:
     """Open a case: a bundled name (`korea`, `catalogue/...`), a case folder, or a `.gmcr` file.
@@ -175,13 +173,14 @@ class Game:
     def solve(self, concepts: Sequence[str] | None = None, engine: str = "fast") -> Result:
         """Stability of every state for every player.
 
-        `concepts`: keys `nash gmr smr seq symseq sim` (the default set), `lim:H`, `nm`. `engine`: `fast`, or
+        `concepts`: keys `nash gmr smr seq symseq sim` (the default set; without `sim`, which needs moves by options,
+        where states are coalesced), `lim:H`, `nm`. `engine`: `fast`, or
         `reference` (plain Python from the definitions, up to 2,000 states).
         """
-        wanted = tuple(dict.fromkeys(concepts)) if concepts is not None else DEFAULT_CONCEPTS
-        if engine == "fast":
-            from standoff.stability.concepts import solve
+        from standoff.stability.concepts import available, solve
 
+        wanted = tuple(dict.fromkeys(concepts)) if concepts is not None else available(self.model)
+        if engine == "fast":
             return Result(self, solve(self.model, wanted))
         if engine == "reference":
             return Result(self, _solve_by_reference(self, wanted))
