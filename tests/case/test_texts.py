@@ -45,7 +45,7 @@ def test_a_file_outside_the_folder_is_never_read(tmp_path: Path, name: str) -> N
 def test_faults_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NameUnknown, match="Did you mean 'courier'"):
         source_texts(with_file("courier.txt"), None, {"courir": "x"})
-    with pytest.raises(FileProblem, match="gone.txt cannot be read"):
+    with pytest.raises(FileProblem, match=r"gone\.txt cannot be read"):
         source_texts(with_file("gone.txt"), tmp_path)
     (tmp_path / "bad.txt").write_bytes(b"ok\xff")
     with pytest.raises(FileProblem, match=r"bad.txt: .*offset 2"):
