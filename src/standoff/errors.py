@@ -95,7 +95,17 @@ def _caret(text: str, column: int, width: int = 100) -> str:
 
 
 class NameUnknown(StandoffError):
-    """A name that nothing answers to."""
+    """A name that nothing answers to; carries what was asked for, what is known, the nearest known name."""
+
+    def __init__(
+        self, message: str, *, found: str | None = None, allowed: str | None = None, nearest: str | None = None
+    ):
+        self.found, self.allowed, self.nearest = found, allowed, nearest
+        super().__init__(message)
+
+    def issues(self) -> tuple[Issue, ...]:
+        """The one fault, with what was found and what is allowed."""
+        return (Issue("", 0, 0, str(self), found=self.found, allowed=self.allowed, nearest=self.nearest),)
 
 
 class UsageError(StandoffError):
@@ -137,4 +147,5 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> NameUnknown:
     close = nearest(name, names)
     hint = f" Did you mean {close!r}?" if close else ""
     listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    return NameUnknown(f"There is no {kind} {name!r}.{hint} Known: {listed or 'none'}.")
+    message = f"There is no {kind} {name!r}.{hint} Known: {listed or 'none'}."
+    return NameUnknown(message, found=name, allowed=listed or None, nearest=close)

@@ -39,7 +39,7 @@ def load(name_or_path: str | Path) -> Case:
     """
     from standoff.case.locate import find
 
-    located = find(str(name_or_path))
+    located = find(name_or_path)
     if located.kind == "gmcr":
         from standoff.interop.gmcrplus import read_gmcr
 
@@ -217,8 +217,20 @@ class Game:
         code = sum(1 << j for j, letter in enumerate(text) if letter == "Y")
         found = find(self.model, code)
         if found < 0:
-            raise NameUnknown(f"{text} is no feasible state of this game (perspective {self.resolved.perspective}).")
+            raise NameUnknown(f"{text} is no feasible state of this game{self._excluded(text)}", found=text)
         return found
+
+    def _excluded(self, state: str) -> str:
+        """Why a state is not feasible: an option held at the other value, or the constraints that it breaks."""
+        from standoff.reference import holds
+
+        values = {o.id: letter == "Y" for o, letter in zip(self.resolved.options, state, strict=True)}
+        held = [o.id for o in self.resolved.options if o.fixed is not None and o.fixed != values[o.id]]
+        if held:
+            return f": held at the other value in this game: {', '.join(held)}."
+        definitions = {d.id: d.tree for d in self.resolved.definitions}
+        broken = [c for c in self.resolved.constraints if not holds(c.tree, values, definitions)]
+        return "." if not broken else ": " + "; ".join(f"{c.id} demands “{c.text}”" for c in broken) + "."
 
 
 @dataclass(frozen=True, repr=False)

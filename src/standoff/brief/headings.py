@@ -62,4 +62,6 @@ def _sanctions(study: Study) -> str:
 def _forecasts(study: Study) -> str:
     statuses = [forecast.resolution.status for forecast in study.data.forecasts.forecasts]
     right, wrong = statuses.count("true"), statuses.count("false")
-    return f"Of {counted(len(statuses), 'forecast')}, {number(right)} came true and {number(wrong)} did not"
+    if not right and not wrong:
+        return f"{capital(counted(len(statuses), 'forecast'))}, none of them decided yet"
+    return f"Of {counted(len(statuses), 'forecast')}, {right or 'none'} came true and {wrong or 'none'} did not"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from standoff.brief.prose import capital, counted, number
+from standoff.brief.prose import capital, counted, number, world_name
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
 from standoff.study.records import Path, Step, View
 
@@ -96,7 +96,7 @@ def _draw(node: _Node, parts: list[Markup], view: View, short: dict[str, str], b
         world = next(w for w in view.worlds if w.number == path.world)
         wy = y if len(node.worlds) == 1 and not node.children else TOP + (node.row + offset) * ROW + ROW / 2 - 6
         parts.append(tag("path", "", d=f"M{x + 7:.0f} {y:.0f} L{box_x - 6:.0f} {wy:.0f}", class_="lead"))
-        rows = wrapped(world.title or world.sentence, BOX - 50, 12, 5)
+        rows = wrapped(world_name(world), BOX - 50, 12, 5)
         top = wy - 8.0 * len(rows) - 6
         parts.append(
             tag(

@@ -87,14 +87,16 @@ def _worlds(view: View) -> str:
 
 
 def _named(worlds: Sequence[World]) -> str:
-    shown = [f"“{_name(world)}”" for world in worlds[:2]]
+    shown = [f"“{world_name(world)}”" for world in worlds[:2]]
     more = len(worlds) - len(shown)
     return joined(shown) + (f" and {number(more)} more" if more else "")
 
 
-def _name(world: World) -> str:
-    """What a world is called: what sets it apart, without its full stop."""
-    return (world.title or world.sentence).rstrip(".")
+def world_name(world: World) -> str:
+    """What a world is called: what sets it apart, or, where the case names nothing that does, an example."""
+    named = world.title or world.sentence
+    such = "" if named or world.n_states == 1 else "Such as: "
+    return such + (named or world.example.words).rstrip(".")
 
 
 def _goals(study: Study) -> str:
@@ -108,9 +110,13 @@ def _goals(study: Study) -> str:
     holders = joined(list(dict.fromkeys(short[goal.actor] for goal in missed)))
     hopeless = sum(not goal.possible for goal in missed)
     tail = f"; {number(hopeless)} of these no option in the case could bring about" if hopeless else ""
+    if hopeless == len(missed) == 1:
+        tail = ", which no option in the case could bring about"
+    verb = "is" if len(missed) == 1 else "are"
+    whose = f"a goal of {holders}" if len(missed) == 1 else f"goals of {holders}"
     return (
-        f"{number(len(missed))} of the {number(len(goals))} goals in the case are attained in no stable world, "
-        f"among them goals of {holders}{tail}."
+        f"{number(len(missed))} of the {counted(len(goals), 'goal')} in the case {verb} attained in no stable world: "
+        f"{whose}{tail}."
     )
 
 
@@ -124,13 +130,19 @@ def _theses(study: Study) -> str:
     if failing:
         worst = max(failing, key=lambda result: len(result.verdict.deciding))
         tail = f"; among those that fail: “{worst.thesis.claim.rstrip('.')}”"
-    verb = "holds" if counts["HOLDS"] == 1 else "hold"
-    return (
-        f"of the {number(len(results))} checks that put the text's conclusions to the model, "
-        f"{number(counts['HOLDS'])} {verb}, "
-        f"{number(counts['FAILS'])} {'fails' if counts['FAILS'] == 1 else 'fail'} and {number(counts['OPEN'])} "
-        f"cannot be decided here yet{tail}."
-    )
+    told = [
+        f"{number(counts[kind])} {one if counts[kind] == 1 else many}"
+        for kind, one, many in (
+            ("HOLDS", "holds", "hold"),
+            ("FAILS", "fails", "fail"),
+            ("OPEN", "cannot be decided here yet", "cannot be decided here yet"),
+        )
+        if counts[kind]
+    ]
+    checks = counted(len(results), "check that puts", "checks that put")
+    if len(results) == 1:
+        return f"the one check that puts the text's conclusions to the model {told[0].partition(' ')[2]}{tail}."
+    return f"of the {checks} the text's conclusions to the model, {joined(told)}{tail}."
 
 
 def verdict_counts(study: Study) -> dict[str, int]:
@@ -150,15 +162,17 @@ def _surprise(study: Study) -> str:
     seen = known[rarest.number]
     if seen == len(others):
         return "Every kind of stable world in this view is stable in all the other views too."
-    others_say = counted(len(others), "other view")
-    told = (
-        f"none of the {others_say} agrees"
-        if seen == 0
-        else f"{number(len(others) - seen)} of the {others_say} disagree"
+    disagree = len(others) - seen
+    if len(others) == 1:
+        told = "the one other view of the conflict disagrees"
+    elif not seen:
+        told = f"none of the {number(len(others))} other views agrees"
+    else:
+        verb = "disagrees" if disagree == 1 else "disagree"
+        told = f"{number(disagree)} of the {number(len(others))} other views {verb}"
+    return (
+        f"the largest surprise waits where this view takes it to be stable that {_lower(world_name(rarest))}: {told}."
     )
-    if len(others) - seen == 1 and seen:
-        told = f"one of the {others_say} disagrees"
-    return f"the largest surprise waits where this view takes it to be stable that {_lower(_name(rarest))}: {told}."
 
 
 def _lower(sentence: str) -> str:
@@ -187,10 +201,12 @@ def summary(study: Study) -> list[str]:
     if view.worlds:
         lines += ["", f"Stable worlds ({CONCEPT_NAMES[HEADLINE]}):"]
     for world in view.worlds[:8]:
-        marks = ["reachable by paying moves" if world.attainable else "far from here"]
+        marks = []
+        if view.status_quo is not None:
+            marks = ["paying moves lead there" if world.attainable else "no paying moves lead there"]
         if world.holds_status_quo:
             marks.insert(0, "holds the status quo")
-        lines.append(f"  {world.number}. {_name(world)} [{counted(world.n_states, 'state')}; {', '.join(marks)}]")
+        lines.append(f"  {world.number}. {world_name(world)} [{'; '.join([counted(world.n_states, 'state'), *marks])}]")
     failing = [result for result in study.theses if result.verdict.verdict == "FAILS"]
     if failing:
         lines += ["", "Conclusions of the text that fail in the model:"]

@@ -57,6 +57,7 @@ def _environment(study: Study) -> Environment:
         "joined": prose.joined,
         "capital": prose.capital,
         "short": lambda id: short.get(id, id),
+        "world_name": prose.world_name,
         "linked": Evidence(study.data).linked_theses,
         "plain": lambda id: id.replace("_", " "),
     }

@@ -175,7 +175,10 @@ def _idle(data: CaseData) -> Found:
     trees = list(_trees(data))
     named = _names_in(data, trees)
     idle = [id for id in data.case.options if id not in named]
-    if idle:
+    ranked = any(
+        block.ranking is not None for view in data.perspectives.values() for block in view.preferences.values()
+    )
+    if idle and not ranked:
         yield "options.idle", f"No preference, goal or thesis turns on {_listed(idle)}."
     case = data.case
     rules = [rule.proposition for rule in case.constraints]

@@ -47,8 +47,8 @@ def _refuse_taken(folder: Path) -> None:
     except OSError as problem:
         raise FileProblem(f"{str(folder)!r} cannot be read: {problem.strerror}.") from problem
     if taken:
-        kind = "folder is not empty" if folder.is_dir() else "file is in the way"
-        raise FileProblem(f"{str(folder)!r}: a {kind}. Name a folder that does not exist yet; nothing was written.")
+        why = "the folder is not empty" if folder.is_dir() else "a file is in the way"
+        raise FileProblem(f"{str(folder)!r}: {why}. Name a folder that does not exist yet; nothing was written.")
 
 
 def _make(folder: Path, source: Traversable | Path) -> list[Path]:

@@ -23,7 +23,7 @@ from standoff.cli.common import (
     strict_error,
     table,
 )
-from standoff.errors import FileProblem, UsageError, unknown
+from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.case.anchors import AnchorReport
@@ -68,30 +68,24 @@ def check(
 def _lacking(document: dict[str, Any]) -> list[str]:
     """What `--strict` does not let pass, as sentences."""
     unsupported = [f"{u['kind']} {u['id']} has no support: {u['why']}" for u in document["unsupported"]]
-    return unsupported + [f"Not covered: {sentence}" for sentence in document["coverage"]["unanchored"]]
+    return unsupported + [f"Not covered: {_told(sentence)}" for sentence in document["coverage"]["unanchored"]]
+
+
+def _told(sentence: dict[str, Any]) -> str:
+    return f"sentence {sentence['sentence']} of {sentence['source']} ({sentence['start']}-{sentence['end']})"
 
 
 def _texts(opened: Case, given: list[str]) -> dict[str, str]:
     """The normal text of every source given with `--source`, and of those whose file ships with the case."""
-    from standoff.case.anchors import normal_text
+    from standoff.case.texts import source_texts
 
-    sources = opened.data.case.sources
-    texts: dict[str, str] = {}
-    for id, source in sources.items():
-        if source.file and opened.folder is not None:
-            texts[id] = normal_text(opened.folder.joinpath(source.file).read_bytes())
+    paths: dict[str, Path] = {}
     for item in given:
         id, equals, path = item.partition("=")
         if not equals:
             raise UsageError(f"--source {item!r}: write ID=PATH, such as --source article=article.txt.")
-        if id not in sources:
-            raise unknown("source", id, sources)
-        try:
-            raw = Path(path).read_bytes()
-        except OSError as problem:
-            raise FileProblem(f"{path} cannot be read: {problem.strerror}.") from None
-        texts[id] = normal_text(raw)
-    return texts
+        paths[id] = Path(path)
+    return source_texts(opened.data, opened.folder, paths)
 
 
 def _reanchor(opened: Case, report: AnchorReport | None) -> None:
@@ -114,7 +108,10 @@ def _print(title: str, document: dict[str, Any], report: AnchorReport | None, li
     paragraph("The files of the case have no errors.")
     paragraph(f"Coverage: {covered['anchored']} of {covered['sentences']} sentences rest under something modelled.")
     for sentence in limited(covered["unanchored"], limit):
-        paragraph(f"  not covered: {sentence}")
+        paragraph(f"  not covered: {_told(sentence)}")
+    for key, told in (("long_passages", "longer than three sentences"), ("unused_passages", "used by no element")):
+        if covered[key]:
+            paragraph(f"Passages {told}: {', '.join(covered[key])}.")
     _print_anchors(document["anchors"], report, limit)
     unsupported, blind = document["unsupported"], document["blind_spots"]
     rows = [(u["kind"], u["id"], u["why"]) for u in limited(unsupported, limit)]
@@ -123,6 +120,9 @@ def _print(title: str, document: dict[str, Any], report: AnchorReport | None, li
         table(f"Unsupported assumptions: {len(unsupported)}", ("element", "id", "why"), rows)
     else:
         paragraph("Unsupported assumptions: none. Every element names a passage, a record, or a judgement with a note.")
+    judged = document["judgements"]
+    if judged:
+        paragraph(f"On the coder's judgement alone, with a note: {len(judged)} elements (--json lists them).")
     heading("")
     rows = [("said by the coder" if b["declared"] else "found", b["id"], b["text"]) for b in limited(blind, limit)]
     table(f"Blind spots: {len(blind)}", ("how known", "id", "what is not seen"), rows)

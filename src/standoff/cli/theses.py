@@ -38,6 +38,9 @@ def theses(
 
     opened = open_case(case)
     results = judge_theses(opened.data, perspective=perspective, scenario=scenario)
+    if not results and not as_json:
+        paragraph("No thesis of the case is judged here." if opened.data.theses.theses else "The case has no theses.")
+        return ANSWERED
     if as_json:
         top = head("theses", opened.id, perspective=perspective, scenario=scenario)
         failing = [strict_error(f"{r.thesis.id} fails: {r.thesis.claim}") for r in results if _fails(r)]

@@ -16,7 +16,8 @@ from standoff.case.blind import blind_spots
 from standoff.case.propositions import words
 from standoff.case.resolved import GamePlayer, ResolvedGame
 from standoff.case.schema import CaseData
-from standoff.case.support import coverage, unsupported
+from standoff.case.support import coverage, judgements, unsupported
+from standoff.case.view import BARE
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
 from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
@@ -75,7 +76,7 @@ def _thesis(result: ThesisResult) -> Document:
         "id": result.thesis.id,
         "claim": result.thesis.claim,
         "perspective": result.perspective,
-        "scenario": result.scenario,
+        "scenario": _scenario(result.scenario),
         "verdict": verdict.verdict,
         "reason": verdict.reason,
         "passages": list(result.thesis.passages),
@@ -85,13 +86,18 @@ def _thesis(result: ThesisResult) -> Document:
                 "role": evidence.role,
                 "state": evidence.state,
                 "perspective": evidence.game.perspective if evidence.game else None,
-                "scenario": evidence.game.scenario if evidence.game else None,
+                "scenario": _scenario(evidence.game.scenario) if evidence.game else None,
                 "without": list(evidence.game.without) if evidence.game else [],
                 "moves": [{"actor": m.actor, "from": m.start, "to": m.end} for m in evidence.moves],
             }
             for evidence in verdict.deciding
         ],
     }
+
+
+def _scenario(name: str) -> str | None:
+    """A scenario for a document: None for the bare case."""
+    return None if name == BARE else name
 
 
 def check_document(data: CaseData, report: AnchorReport | None) -> Document:
@@ -106,10 +112,15 @@ def check_document(data: CaseData, report: AnchorReport | None) -> Document:
         "coverage": {
             "sentences": covered.sentences,
             "anchored": covered.anchored,
-            "unanchored": list(covered.unanchored),
+            "unanchored": [
+                {"source": u.source, "sentence": u.number, "start": u.start, "end": u.end} for u in covered.unanchored
+            ],
+            "long_passages": list(covered.long_passages),
+            "unused_passages": list(covered.unused_passages),
         },
         "anchors": _anchors(report),
         "unsupported": [{"kind": u.kind, "id": u.id, "why": u.why} for u in unsupported(data)],
+        "judgements": [{"kind": element.kind, "id": element.id} for element in judgements(data)],
         "blind_spots": [{"declared": b.declared, "id": b.id, "text": b.text} for b in blind_spots(data)],
     }
 
@@ -185,7 +196,7 @@ def view_document(view: View) -> Document:
     """One solved view: counts per concept, the status quo, the worlds, the ways to them, the goals."""
     return {
         "perspective": view.perspective,
-        "scenario": view.scenario,
+        "scenario": _scenario(view.scenario),
         "n_states": view.n_states,
         "n_reachable": view.n_reachable,
         "concepts": {

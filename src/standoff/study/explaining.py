@@ -22,6 +22,7 @@ from standoff.study.wording import difference_sentence, move_clause, party, stat
 from standoff.theses.clauses import Party, joined, number, outer
 from standoff.theses.leaves import concept_name
 
+UNDETERRED = ", and nothing deters it"
 TOLD = 3
 """Deterred improvements told one by one; the rest are counted."""
 
@@ -121,9 +122,14 @@ def _sentences(game: ResolvedGame, actor: str, state: str, verdicts: Sequence[Ex
         said.setdefault(("stays" if verdict.stable else "leaves", reason), []).append(concept_name(verdict.concept))
     name = party(game, actor)
     return tuple(
-        f"{outer(name.name)} {name.verb(verb)} under {_under(names, len(verdicts))}: {reason}"
+        f"{outer(name.name)} {name.verb(verb)} under {_under(names, len(verdicts))}: {_asked(reason, names)}"
         for (verb, reason), names in said.items()
     )
+
+
+def _asked(reason: str, names: Sequence[str]) -> str:
+    """A reason without what the concepts do not ask: Nash alone knows no deterrents."""
+    return reason.replace(UNDETERRED, "") if list(names) == [concept_name("nash")] else reason
 
 
 def _under(names: Sequence[str], among: int) -> str:
@@ -136,7 +142,7 @@ def _reason(game: ResolvedGame, actor: str, state: str, verdict: Explained) -> s
     name, witness = party(game, actor), verdict.witness
     if not verdict.stable:
         clause = name.doing(move_clause(game, state, witness["improvement"]))
-        return f"{name.it} {name.verb('gains')} if {clause}, and nothing deters it."
+        return f"{name.it} {name.verb('gains')} if {clause}{UNDETERRED}."
     deterrents = witness["deterrents"]
     if not deterrents:
         return f"no move of {name.own} own would better {name.own} lot."
