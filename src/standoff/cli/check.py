@@ -109,9 +109,9 @@ def _print(title: str, document: dict[str, Any], report: AnchorReport | None, li
     paragraph(f"Coverage: {covered['anchored']} of {covered['sentences']} sentences rest under something modelled.")
     for sentence in limited(covered["unanchored"], limit):
         paragraph(f"  not covered: {_told(sentence)}")
-    for key, told in (("long_passages", "longer than three sentences"), ("unused_passages", "used by no element")):
-        if covered[key]:
-            paragraph(f"Passages {told}: {', '.join(covered[key])}.")
+    for key, told in (("long", "longer than three sentences"), ("unused", "used by no element")):
+        if document["passages"][key]:
+            paragraph(f"Passages {told}: {', '.join(document['passages'][key])}.")
     _print_anchors(document["anchors"], report, limit)
     unsupported, blind = document["unsupported"], document["blind_spots"]
     rows = [(u["kind"], u["id"], u["why"]) for u in limited(unsupported, limit)]

@@ -115,9 +115,8 @@ def check_document(data: CaseData, report: AnchorReport | None) -> Document:
             "unanchored": [
                 {"source": u.source, "sentence": u.number, "start": u.start, "end": u.end} for u in covered.unanchored
             ],
-            "long_passages": list(covered.long_passages),
-            "unused_passages": list(covered.unused_passages),
         },
+        "passages": {"long": list(covered.long_passages), "unused": list(covered.unused_passages)},
         "anchors": _anchors(report),
         "unsupported": [{"kind": u.kind, "id": u.id, "why": u.why} for u in unsupported(data)],
         "judgements": [{"kind": element.kind, "id": element.id} for element in judgements(data)],
