@@ -112,8 +112,12 @@ def test_propositions_are_said_in_clauses():
     assert gloss("peace and (a.arm or b.arm)", data) == (
         "there is a peace without arms, and either Arden keeps an army or Borland keeps an army"
     )
-    assert gloss("at_least(1, a.arm, b.arm)", data) is None
-    assert where("at_least(1, a.arm, b.arm)", data) == "states with “at_least(1, a.arm, b.arm)”"
+    assert (
+        gloss("at_least(1, a.arm, b.arm)", data) == "at least one of these: Arden keeps an army; Borland keeps an army"
+    )
+    assert gloss("not (a.arm and b.arm)", data) == "not at the same time: Arden keeps an army, as does Borland"
+    assert gloss("not (a.arm iff b.arm)", data) is None
+    assert where("not (a.arm iff b.arm)", data) == "states with “not (a.arm iff b.arm)”"
     assert where("status_quo", data) == "the status quo"
 
 

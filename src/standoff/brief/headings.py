@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from standoff.brief.prose import agreement, capital, counted, joined, number, short_names
+from standoff.brief.prose import agreement, capital, counted, short_names
 from standoff.study.records import Study
+from standoff.theses.clauses import joined, number
 
 
 def headings(study: Study) -> dict[str, str]:

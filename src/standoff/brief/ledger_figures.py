@@ -121,7 +121,7 @@ def _term(actor: str, term: tuple[str, date, date | None], years: Years, y: floa
     x0, x1 = years.at(start), years.at(until or years.last)
     name = holder.split(" (")[0]
     surname = name.split()[0 if _family_first(name) else -1]
-    label = next((text for text in (name, surname) if width_of(text, 12) < x1 - x0 - 8), "")
+    label = next((text for text in (name, surname) if width_of(text, 12) < x1 - x0 - 5), "")
     return tag(
         "g",
         [

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from standoff.brief.prose import capital, counted, number, world_name
+from standoff.brief.prose import capital, counted, world_name
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
 from standoff.study.records import Path, Step, View
+from standoff.theses.clauses import number
 
 COLUMN, ROW, LEFT, TOP, BOX = 182.0, 104.0, 100.0, 46.0, 262.0
 

@@ -8,17 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study, View, World
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def number(count: int) -> str:
-    """A count in words up to twelve, in digits beyond.
-
-    >>> number(3), number(118)
-    ('three', '118')
-    """
-    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+from standoff.theses.clauses import joined, number
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
@@ -28,17 +18,6 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
     ('one world', 'no countries')
     """
     return f"{number(count)} {singular if count == 1 else plural or singular + 's'}"
-
-
-def joined(items: Sequence[str], last: str = "and") -> str:
-    """A list in a sentence.
-
-    >>> joined(["Seoul", "Beijing", "Moscow"])
-    'Seoul, Beijing and Moscow'
-    """
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def capital(text: str) -> str:

@@ -22,6 +22,8 @@ from standoff.case.blind import blind_spots
 from standoff.case.schema import CaseData
 from standoff.case.support import coverage, unsupported
 from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study
+from standoff.theses.clauses import joined, number
+from standoff.theses.gloss import gloss
 
 FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#7A5C00", "#44688F", "#882255", "#55780E")
 
@@ -52,12 +54,13 @@ def _environment(study: Study) -> Environment:
     )
     short = prose.short_names(study)
     filters: dict[str, Callable[..., Any]] = {
-        "number": prose.number,
+        "number": number,
         "counted": prose.counted,
-        "joined": prose.joined,
+        "joined": joined,
         "capital": prose.capital,
         "short": lambda id: short.get(id, id),
         "world_name": prose.world_name,
+        "said": lambda text: gloss(text, study.data) or text,
         "linked": Evidence(study.data).linked_theses,
         "plain": lambda id: id.replace("_", " "),
     }

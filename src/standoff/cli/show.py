@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from standoff.cli.common import (
@@ -10,6 +11,7 @@ from standoff.cli.common import (
     JsonOption,
     PerspectiveOption,
     ScenarioOption,
+    console,
     emit,
     head,
     heading,
@@ -54,14 +56,10 @@ def _print(title: str, document: dict[str, Any], perspective: str, scenario: str
     table("Options", ("option", "player", "now", "moves", "yes means"), rows)
     if document["constraints"]:
         heading("Every state satisfies")
-        for constraint in document["constraints"]:
-            paragraph(f"  {constraint['proposition']}  ({constraint['origin']})")
+        _told((_said(c), f"{c['proposition']}  ({c['origin']})") for c in document["constraints"])
     for player in document["players"]:
         heading(f"{player['name']} ({player['id']}) wants, most important first" + _origin(player))
-        for place, rank in enumerate(player["ranks"], start=1):
-            joined = "; ".join(s["proposition"] for s in rank["statements"])
-            group = "" if rank["kind"] == "single" else f" ({rank['kind']} group)"
-            paragraph(f"  {place:>2}. {joined}{group}")
+        _told(_places(player["ranks"]))
         if player["ranking"] is not None:
             paragraph(f"  an explicit ranking of {sum(len(g) for g in player['ranking'])} states")
         elif not player["ranks"]:
@@ -71,6 +69,35 @@ def _print(title: str, document: dict[str, Any], perspective: str, scenario: str
         paragraph("  " + ", ".join(document["constant"]))
     for note in document["notes"]:
         paragraph(note)
+
+
+def _places(ranks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """A player's list: each place with what is wanted in words, and the propositions as written."""
+    for place, rank in enumerate(ranks, start=1):
+        for number, statement in enumerate(rank["statements"]):
+            lead = f"{place}. " if number == 0 else "   "
+            group = f" ({rank['kind']} group)" if number == 0 and rank["kind"] != "single" else ""
+            doubt = "" if statement["confidence"] == 1 else f"  (confidence {statement['confidence']:g})"
+            yield f"{lead}{_said(statement)}{group}", f"{statement['proposition']}{doubt}"
+
+
+def _said(item: dict[str, Any]) -> str:
+    """A proposition in a clause, or as written where the case has no clauses for it."""
+    clause: str = item["words"] or item["proposition"]
+    return clause[:1].upper() + clause[1:]
+
+
+def _told(rows: Iterable[tuple[str, str]]) -> None:
+    """Clauses on the left, the propositions behind them on the right."""
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    shown.add_column(ratio=3)
+    shown.add_column(ratio=2)
+    for left, right in rows:
+        shown.add_row(Text(left), Text(right, style="dim"))
+    console().print(shown)
 
 
 def _freedom(option: dict[str, Any]) -> str:

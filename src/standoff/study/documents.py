@@ -21,6 +21,7 @@ from standoff.case.view import BARE
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
 from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
+from standoff.theses.gloss import gloss
 
 if TYPE_CHECKING:
     from standoff.case.anchors import AnchorReport
@@ -154,8 +155,11 @@ def show_document(data: CaseData, game: ResolvedGame) -> Document:
             }
             for option in game.options
         ],
-        "players": [_player(player) for player in game.players],
-        "constraints": [{"id": c.id, "proposition": words(c.tree), "origin": c.origin} for c in game.constraints],
+        "players": [_player(data, player) for player in game.players],
+        "constraints": [
+            {"id": c.id, "proposition": words(c.tree), "words": gloss(words(c.tree), data), "origin": c.origin}
+            for c in game.constraints
+        ],
         "definitions": [{"id": d.id, "proposition": words(d.tree), "yes": d.yes, "no": d.no} for d in game.definitions],
         "coalesced": [{"id": c.id, "proposition": words(c.tree), "name": c.name} for c in game.coalesced],
         "worlds": list(game.worlds),
@@ -165,12 +169,18 @@ def show_document(data: CaseData, game: ResolvedGame) -> Document:
     }
 
 
-def _player(player: GamePlayer) -> Document:
+def _player(data: CaseData, player: GamePlayer) -> Document:
     ranks = [
         {
             "kind": rank.kind,
             "statements": [
-                {"id": s.id, "proposition": words(s.tree), "confidence": s.confidence, "origin": s.origin}
+                {
+                    "id": s.id,
+                    "proposition": words(s.tree),
+                    "words": gloss(words(s.tree), data),
+                    "confidence": s.confidence,
+                    "origin": s.origin,
+                }
                 for s in rank.statements
             ],
         }

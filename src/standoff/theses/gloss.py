@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from standoff.case.propositions import parse
 from standoff.case.schema import CaseData
 from standoff.case.tree import And, AtLeast, Compare, Const, Iff, Implies, Level, Name, Not, Or, Tree
-from standoff.theses.clauses import Clause, Party, inner, joined, told
+from standoff.theses.clauses import Clause, Party, inner, joined, number, told
 
 _LONGEST = 260
 
@@ -63,6 +63,12 @@ def _say(tree: Tree, data: CaseData, *, top: bool = False) -> str | None:
         case Implies(left, right) if top:
             before, after = _say(left, data), _say(right, data)
             return None if before is None or after is None else f"if {before}, then {after}"
+        case Not(And(args)) if top:
+            said = _list(args, data, "and")
+            return None if said is None else f"not at the same time: {said}"
+        case AtLeast(n, args) if top:
+            each = [_say(arg, data) for arg in args]
+            return None if None in each else f"at least {number(n)} of these: {'; '.join(filter(None, each))}"
         case Not() | Or() | Implies() | Iff() | AtLeast() | Compare() | Level() | Const():
             return None
 
