@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from standoff.cli.common import CaseArgument, JsonOption, emit, head, open_case, paragraph, say
+from standoff.cli.common import CaseArgument, JsonOption, emit, head, open_case, paragraph, say, watched
 
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write (default: NAME.html).")]
 
@@ -21,7 +21,7 @@ def brief(case: CaseArgument, output: OutputOption = None, as_json: JsonOption =
 
     opened = open_case(case)
     target = output or Path(f"{opened.id.rsplit('/', 1)[-1]}.html")
-    found = study(opened.data, progress=_progress())
+    found = study(opened.data, progress=watched())
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target, render(found))
     if as_json:
@@ -32,17 +32,3 @@ def brief(case: CaseArgument, output: OutputOption = None, as_json: JsonOption =
     for line in summary(found):
         paragraph(line)
     say(f"Written: {target}")
-
-
-def _progress() -> Any:
-    """A callback that shows on stderr what is being computed, where someone is watching."""
-    import sys
-
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int, what: str) -> None:
-        end = "\n" if done >= total else ""
-        print(f"\r\x1b[K{done}/{total} {what}", end=end, file=sys.stderr, flush=True)
-
-    return show

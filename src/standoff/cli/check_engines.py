@@ -17,6 +17,7 @@ from standoff.cli.common import (
     head,
     open_case,
     paragraph,
+    watched,
 )
 from standoff.cli.solve import ConceptsOption, wanted_concepts
 
@@ -40,7 +41,7 @@ def check_engines(
     opened = open_case(case)
     game = opened.game(perspective, scenario)
     chosen = wanted_concepts(concepts) or COMPARED
-    found = audit(game.resolved, game.model, chosen, sample=sample, seed=seed)
+    found = audit(game.resolved, game.model, chosen, sample=sample, seed=seed, progress=watched())
     if as_json:
         resolved = game.resolved
         top = head("check-engines", opened.id, perspective=resolved.perspective, scenario=resolved.scenario, seed=seed)

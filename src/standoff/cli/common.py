@@ -119,6 +119,18 @@ def paragraph(text: str) -> None:
     console().print(Text(text))
 
 
+def watched() -> Callable[[int, int, str], None] | None:
+    """A callback that shows on stderr what is being computed; None where nobody is watching."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int, what: str) -> None:
+        end = "\n" if done >= total else ""
+        print(f"\r\x1b[K{done}/{total} {what}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
 def limited(items: Sequence[Any], limit: int) -> Sequence[Any]:
     """The first `limit` of `items`, or all of them where it is 0."""
     return items if limit == 0 else items[:limit]

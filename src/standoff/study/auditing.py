@@ -14,6 +14,7 @@ from standoff.conflict.moves import string
 from standoff.reference import Reference
 from standoff.stability.concepts import solve
 from standoff.stability.witnesses import check_witness, witness
+from standoff.study.answers import Progress
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,19 @@ class Audit:
         }
 
 
-def audit(game: ResolvedGame, model: Model, concepts: Sequence[str], *, sample: int = 50, seed: int = 1) -> Audit:
+def audit(
+    game: ResolvedGame,
+    model: Model,
+    concepts: Sequence[str],
+    *,
+    sample: int = 50,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Audit:
     """Compare both engines on `sample` random states (all, where there are no more) for every player and concept.
 
-    The states are drawn without repetition by a generator with that seed.
+    The states are drawn without repetition by a generator with that seed. `progress(done, total, what)` is called before
+    each state.
     """
     arrays = solve(model, tuple(concepts))
     slow = Reference(game)
@@ -50,6 +60,8 @@ def audit(game: ResolvedGame, model: Model, concepts: Sequence[str], *, sample: 
     compared = witnesses = 0
     for position in (int(p) for p in drawn):
         state = string(model, position)
+        if progress is not None:
+            progress(compared, size * len(concepts) * model.m, f"verdicts compared; now {state}")
         for concept in concepts:
             for index, actor in enumerate(model.actors):
                 fast = bool(arrays[concept][index, position])
