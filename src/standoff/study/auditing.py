@@ -49,8 +49,8 @@ def audit(
 ) -> Audit:
     """Compare both engines on `sample` random states (all, where there are no more) for every player and concept.
 
-    The states are drawn without repetition by a generator with that seed. `progress(done, total, what)` is called before
-    each state.
+    The states are drawn without repetition by a generator with that seed. `progress(done, total, what)` is called
+    before each state.
     """
     arrays = solve(model, tuple(concepts))
     slow = Reference(game)
