@@ -56,7 +56,7 @@ def _partial_date(value: object) -> object:
     try:
         date.fromisoformat(padded)
     except ValueError as problem:
-        raise ValueError(f"no such day: {problem}") from None
+        raise ValueError(f"write a day that exists ({problem})") from None
     return text
 
 

@@ -51,7 +51,7 @@ class Linker:
         self.whole = not read.issues
         """Whether every file was sound, so that a check of the whole case says something."""
         self.names = _names(read)
-        self.open = _open(read)
+        self.open = _open(read, self.names)
         """Kinds of names declared in a file that could not be read to its end: none of them counts as unknown."""
 
     def at(
@@ -220,16 +220,45 @@ def _names(read: Read) -> dict[str, Mapping[str, object]]:
     }
 
 
+_SECTIONS = {
+    "actor": "actors",
+    "option": "options",
+    "definition": "definitions",
+    "driver": "drivers",
+    "scenario": "scenarios",
+    "source": "sources",
+    "voice": "voices",
+}
+"""The kinds of names that case.yaml declares, each with the key of its section."""
+
 _DECLARED = ("actor", "player", "option", "definition", "option or definition", "driver", "scenario", "source", "voice")
 
 
-def _open(read: Read) -> set[str]:
-    """The kinds of names whose file could not be read to its end."""
+def _open(read: Read, names: Mapping[str, Mapping[str, object]]) -> set[str]:
+    """The kinds of names whose declarations could not be read: one fault there is not one at every use besides."""
     found: set[str] = set(_DECLARED) if read.case.part is None else set()
+    for kind, key in _SECTIONS.items():
+        if not names[kind] and _lost(read.case.document, key):
+            found |= {kind, "player"} if kind == "actor" else {kind}
+    if {"option", "definition"} & found:
+        found.add("option or definition")
+    if read.passages is not None and read.passages.document.issues and not names["passage"]:
+        found.add("passage")
     kinds = (("passage", read.passages), ("table", read.forecasts), ("thesis", read.theses))
     found |= {kind for kind, sound in kinds if sound is not None and sound.part is None}
     tables = (("event", "chronicle"), ("measure", "sanctions"))
     return found | {kind for kind, name in tables if name in read.tables and read.tables[name][0].cut}
+
+
+def _lost(document: Document, key: str) -> bool:
+    """Whether a section of case.yaml stands there and is faulty, is named otherwise, or had to be there."""
+    data = document.data
+    if not document.issues or not isinstance(data, dict):
+        return False
+    faulty = {issue.nearest for issue in document.issues if issue.nearest} | {
+        issue.allowed for issue in document.issues if issue.message.endswith("is missing")
+    }
+    return bool(data.get(key)) or key in faulty or f"`{key}`" in faulty
 
 
 def state_string(linker: Linker, document: Document, path: Path, text: str) -> bool:

@@ -21,7 +21,7 @@ from standoff.case.places import Document
 from standoff.case.schema import CaseData
 from standoff.case.tables import read_table
 from standoff.case.validating import Sound, names_in, validate
-from standoff.case.yaml_nodes import LEADING_SIGN, read_yaml
+from standoff.case.yaml_nodes import LEADING_SIGN, NOT_ALLOWED, read_yaml
 from standoff.errors import CaseError, FileProblem, Issue, nearest
 
 TABLES: dict[str, type[schema.Support]] = {
@@ -86,9 +86,13 @@ def read_with_places(folder: Traversable | Path, id: str) -> tuple[CaseData, dic
 
 def _without_echoes(issues: list[Issue]) -> list[Issue]:
     """The faults in order, without those of values that were already refused as YAML, in the same line."""
-    refused = {(issue.file, issue.line) for issue in issues if issue.message.startswith(LEADING_SIGN)}
-    kept = {i for i in issues if (i.file, i.line) not in refused or i.message.startswith(LEADING_SIGN)}
-    return sorted(kept)
+    refused = {(issue.file, issue.line) for issue in issues if _refusal(issue)}
+    return sorted({issue for issue in issues if (issue.file, issue.line) not in refused or _refusal(issue)})
+
+
+def _refusal(issue: Issue) -> bool:
+    """Whether a fault says that a value was refused as YAML."""
+    return issue.message.startswith(LEADING_SIGN) or issue.message.endswith(NOT_ALLOWED)
 
 
 def _first(issues: list[Issue]) -> list[Issue]:

@@ -115,6 +115,7 @@ def _header(
 ) -> list[str | None]:
     """The columns' names in order, None for a column that is not known or named twice."""
     names: list[str | None] = []
+    misspelt = set()
     for cell in header:
         document.keys.setdefault((cell.text,), Place(cell.line, cell.column))
         if cell.text in columns and cell.text not in names:
@@ -123,16 +124,15 @@ def _header(
         twice = cell.text in columns
         close = None if twice else nearest(cell.text, columns)
         hint = f"; did you mean `{close}`?" if close else ""
-        message = (
-            f"the column `{cell.text}` stands here a second time"
-            if twice
-            else f"there is no column `{cell.text}`{hint}"
-        )
+        message = f"there is no column `{cell.text}`{hint}" if cell.text else "this column has no name"
+        if twice:
+            message = f"the column `{cell.text}` stands here a second time"
         allowed = ", ".join(columns)
         document.issues.append(Issue(document.file, cell.line, cell.column, message, cell.text, allowed, close))
         names.append(None)
+        misspelt.add(close)
     for name in required:
-        if name not in names:
+        if name not in names and name not in misspelt:
             message = f"the column `{name}` is missing"
             document.issues.append(Issue(document.file, header[0].line, 1, message, allowed=", ".join(columns)))
     return names

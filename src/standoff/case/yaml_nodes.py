@@ -30,6 +30,8 @@ _ADVICE = {
     "found unexpected end of stream": "a quotation mark or bracket is not closed",
     "did not find expected ',' or ']'": "a list in brackets is not closed, or lacks a comma",
     "did not find expected ',' or '}'": "a mapping in braces is not closed, or lacks a comma",
+    "did not find expected <document start>": "a `key: value` line is expected here; check the indentation above",
+    "did not find expected node content": "a value is expected here; put a text that begins with this sign in quotes",
 }
 
 
@@ -40,6 +42,9 @@ _MAX_REPAIRS = 20
 
 LEADING_SIGN = "YAML takes a leading"
 """How the fault of a value that begins with `!`, `&` or `|` begins."""
+
+NOT_ALLOWED = "is not allowed here"
+"""How the fault of a tag, an anchor or an alias ends."""
 
 
 class _Stop(Exception):
@@ -81,7 +86,7 @@ class _Composer:
 
     def open(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
-            self.refused(event, f"&{event.anchor}" if event.anchor else str(event.tag))
+            self.refused(event, _mark(event))
         made: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
         path = self.place_value(made, event, None)
         if len(self.stack) >= MAX_YAML_DEPTH:
@@ -93,7 +98,7 @@ class _Composer:
     def scalar(self, event: Any) -> None:
         value: str | None = event.value
         if event.anchor is not None or event.tag is not None:
-            value = self.refused(event, f"&{event.anchor}" if event.anchor else str(event.tag))
+            value = self.refused(event, _mark(event))
         elif event.value == "" and event.implicit[0]:
             value = None
         one_line = event.start_mark.line == event.end_mark.line and event.style not in ("|", ">")
@@ -145,9 +150,14 @@ class _Composer:
         kind = {"&": "an anchor", "*": "an alias"}.get(what[0], "a tag")
         message, better = _advice(written)
         self.fault(
-            event.start_mark, message or f"{kind} (`{what}`) is not allowed here", found=written or what, nearest=better
+            event.start_mark, message or f"{kind} (`{what}`) {NOT_ALLOWED}", found=written or what, nearest=better
         )
-        return better or written or what
+        return better or getattr(event, "value", "") or written or what
+
+
+def _mark(event: Any) -> str:
+    """The anchor or tag of an event as it was written."""
+    return f"&{event.anchor}" if event.anchor else str(event.tag).replace("tag:yaml.org,2002:", "!!", 1)
 
 
 def _advice(written: str) -> tuple[str, str | None]:
