@@ -9,6 +9,7 @@ from standoff.case.schema import CaseData, Forecast
 from standoff.study.records import GoalReport, Study, World
 from standoff.study.wording import truth_sentence
 from standoff.study.worlds import Truth, shared_truths
+from standoff.theses.clauses import inner
 
 STATUSES = {
     "true": "came true",
@@ -53,9 +54,9 @@ def _title(study: Study, truths: Truth, common: set[tuple[str, bool]]) -> str:
 
 
 def common_ground(study: Study) -> str:
-    """What all the stable worlds of the headline view share, as a sentence; empty where nothing is."""
+    """What all the stable worlds of the headline view share, as a clause; empty where nothing is."""
     shared = shared_truths([world.truths for world in study.headline.worlds])
-    return truth_sentence(study.headline.game, shared) if shared else ""
+    return inner(truth_sentence(study.headline.game, shared)) if shared else ""
 
 
 @dataclass(frozen=True)
