@@ -247,7 +247,11 @@ def _open(read: Read, names: Mapping[str, Mapping[str, object]]) -> set[str]:
     kinds = (("passage", read.passages), ("table", read.forecasts), ("thesis", read.theses))
     found |= {kind for kind, sound in kinds if sound is not None and sound.part is None}
     tables = (("event", "chronicle"), ("measure", "sanctions"))
-    return found | {kind for kind, name in tables if name in read.tables and read.tables[name][0].cut}
+    for kind, name in tables:
+        document = read.tables[name][0] if name in read.tables else None
+        if document is not None and (document.cut or (document.issues and not names[kind])):
+            found.add(kind)
+    return found
 
 
 def _lost(document: Document, key: str) -> bool:

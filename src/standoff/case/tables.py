@@ -75,6 +75,10 @@ def _why(text: str, place: int) -> str:
     return 'text follows the closing quotation mark; double quotation marks inside a cell ("")'
 
 
+_ROW_COUNT = "the header names"
+"""How the fault of a row goes on that has more or fewer cells than the header."""
+
+
 def read_table(
     text: str, file: str, columns: Collection[str], required: Collection[str], lists: Collection[str]
 ) -> Document:
@@ -107,7 +111,20 @@ def read_table(
     except _Broken as problem:
         document.cut = True
         document.issues.append(Issue(file, problem.line, problem.column, problem.message))
+    _fold_counts(document)
     return document
+
+
+def _fold_counts(document: Document) -> None:
+    """Where every row differs from the header in the same way, the header is at fault: say so once."""
+    rows = document.data
+    counted = [issue for issue in document.issues if _ROW_COUNT in issue.message]
+    if not isinstance(rows, list) or len(counted) < max(2, len(rows)) or len({i.message for i in counted}) > 1:
+        return
+    cells, columns = counted[0].found, counted[0].allowed
+    message = f"the header names {columns} columns; every row has {cells} cells"
+    one = Issue(document.file, 1, 1, message, columns, cells)
+    document.issues[:] = [one, *(issue for issue in document.issues if _ROW_COUNT not in issue.message)]
 
 
 def _header(
@@ -146,7 +163,7 @@ def _row(record: list[_Cell], names: list[str | None], lists: Collection[str], d
     document.values[(number,)] = Place(record[0].line, record[0].column)
     if len(record) != len(names):
         cells = "1 cell" if len(record) == 1 else f"{len(record)} cells"
-        message = f"this row has {cells}; the header names {len(names)} columns"
+        message = f"this row has {cells}; {_ROW_COUNT} {len(names)} columns"
         document.broken.add((number,))
         document.issues.append(
             Issue(document.file, record[0].line, record[0].column, message, str(len(record)), str(len(names)))
