@@ -94,8 +94,15 @@ def _print(opened: Case, result: Result, limit: int) -> None:
     for concept in result.concepts:
         own = [f"{int(result.stable(concept, actor).sum()):,}" for actor in game.actors]
         rows.append((CONCEPT_NAMES.get(concept, concept), f"{len(result.equilibria(concept)):,}", *own))
-    table("Stable states", ("concept", "for all", *game.actors), rows)
+    table("Stable states", ("concept", "for all", *_columns(result)), rows)
     _print_states(result, limit)
+
+
+def _columns(result: Result) -> list[str]:
+    """The players as heads of columns: by id, or by name where the ids only count (as in imported files)."""
+    players = result.game.resolved.players
+    counted = all(player.id == f"p{index}" for index, player in enumerate(players))
+    return [player.name if counted else player.id for player in players]
 
 
 def _print_states(result: Result, limit: int) -> None:
