@@ -164,6 +164,19 @@ def test_every_observed_position_is_a_feasible_state() -> None:
     assert values == {o.id: o.now for o in game.options}, "the record ends where the case begins"
 
 
+@pytest.mark.parametrize(("scenario", "day"), [("replay_2017", "2017-12-21"), ("replay_2018", "2018-06-12")])
+def test_replays_start_from_the_record(scenario: str, day: str) -> None:
+    observed = {row.option: row.value for row in korea().history if row.date <= day}
+    game = resolve(korea(), scenario=scenario)
+    assert {o.id: o.now for o in game.options} == observed
+    record = {id: _level_on(id, day) for id in ("rus_us", "us_prk", "us_chn", "washington", "seoul")}
+    assert {id: game.levels[id] for id in record} == record
+
+
+def _level_on(driver: str, day: str) -> str:
+    return [s.level for s in korea().case.drivers[driver].switches if s.date <= day][-1]
+
+
 def test_constraints_are_broken_one_at_a_time() -> None:
     """Each constraint forbids something that no other one forbids, so none is idle."""
     game = resolve(korea(), scenario="none")
