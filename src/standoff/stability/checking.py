@@ -20,7 +20,16 @@ def check_witness(model: Model, witness: Witness) -> bool:
     one an improvement for which every reply within reach is tried and fails. Where the verdict is unstable
     this takes as long as all replies take to list, one by one.
     """
+    return checker(model)(witness)
+
+
+def checker(model: Model) -> Callable[[Witness], bool]:
+    """A `check_witness` for many witnesses of one model, whose states are looked through only once."""
     plain = _Plain(model)
+    return lambda witness: _check(plain, witness)
+
+
+def _check(plain: _Plain, witness: Witness) -> bool:
     if witness.horizon is not None:
         return _check_anticipation(plain, witness)
     ups = plain.improvements(witness.actor, witness.state)

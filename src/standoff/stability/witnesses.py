@@ -20,7 +20,7 @@ import numpy as np
 from standoff.conflict.model import Model
 from standoff.errors import UsageError
 from standoff.stability.blocks import moves_of, orders_of
-from standoff.stability.checking import check_witness
+from standoff.stability.checking import check_witness, checker
 from standoff.stability.concepts import check_concept, horizon_of, reach_value
 from standoff.stability.horizon import Anticipations
 from standoff.stability.listed import arc_table
@@ -29,7 +29,7 @@ from standoff.stability.reach import Search
 from standoff.stability.records import Deterrent, Step, Witness
 from standoff.stability.simultaneous import bounds_for, simultaneous_choice
 
-__all__ = ["Deterrent", "Step", "Witness", "check_witness", "witness"]
+__all__ = ["Deterrent", "Step", "Witness", "check_witness", "checker", "witness"]
 
 
 def witness(model: Model, concept: str, actor: int, state: int) -> Witness:

@@ -13,7 +13,7 @@ from standoff.conflict.model import Model
 from standoff.conflict.moves import string
 from standoff.reference import Reference
 from standoff.stability.concepts import solve
-from standoff.stability.witnesses import check_witness, witness
+from standoff.stability.witnesses import checker, witness
 from standoff.study.answers import Progress
 
 
@@ -53,7 +53,7 @@ def audit(
     before each state.
     """
     arrays = solve(model, tuple(concepts))
-    slow = Reference(game)
+    slow, proves = Reference(game), checker(model)
     size = min(sample, model.n)
     drawn = np.sort(np.random.default_rng(seed).choice(model.n, size=size, replace=False))
     disagreements, broken = [], []
@@ -70,6 +70,6 @@ def audit(
                     said = "stable" if fast else "unstable"
                     disagreements.append(f"{state} is {said} for {actor} under {concept} by the fast engine only.")
                 witnesses += 1
-                if not check_witness(model, witness(model, concept, index, position)):
+                if not proves(witness(model, concept, index, position)):
                     broken.append(f"The witness of {state} for {actor} under {concept} does not prove it.")
     return Audit(size, compared, witnesses, tuple(disagreements), tuple(broken))
