@@ -87,6 +87,6 @@ def test_audit_reports_what_differs(monkeypatch):
     model = build(game)
     right = auditing.solve(model, ("nash",))
     monkeypatch.setattr(auditing, "solve", lambda *_: {"nash": ~right["nash"]})
-    monkeypatch.setattr(auditing, "check_witness", lambda *_: False)
+    monkeypatch.setattr(auditing, "checker", lambda _: lambda _: False)
     found = audit(game, model, ("nash",), sample=2, seed=1)
     assert len(found.disagreements) == 4 and len(found.broken) == 4
