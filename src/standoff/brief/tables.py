@@ -80,7 +80,7 @@ def goal_rows(study: Study) -> tuple[GoalRow, ...]:
         elif goal.n_attainable:
             verdict = "stable and within reach"
         else:
-            verdict = "stable, but far from here"
+            verdict = "stable, but no paying moves lead there"
         rows.append(GoalRow(goal, verdict))
     return tuple(rows)
 
