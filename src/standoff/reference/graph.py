@@ -54,9 +54,13 @@ class Graph:
         self.definitions = {definition.id: definition.tree for definition in game.definitions}
         self._constraints = [evaluator(c.tree, self.definitions) for c in game.constraints]
         self._touching: dict[str, list[Evaluator]] = {id: [] for id in self.options}
+        self._scopes: dict[str, list[frozenset[str]]] = {id: [] for id in self.options}
         for constraint, test in zip(game.constraints, self._constraints, strict=True):
-            for id in options_in(constraint.tree, self.definitions):
+            scope = frozenset(options_in(constraint.tree, self.definitions))
+            for id in scope:
                 self._touching[id].append(test)
+                self._scopes[id].append(scope)
+        self._sequences: dict[tuple[str, ...], list[str]] = {}
         self._measures = {player.id: self._measure(player) for player in game.players}
         self._places = {player.id: _places(player) for player in game.players}
         self._beyond = {player.id: self._letters_beyond(player.id) for player in game.players}
@@ -160,7 +164,7 @@ class Graph:
         everywhere = (also,) if also else ()
         if any(test(known) is False for test in (*self._constraints, *everywhere)):
             return
-        ids = list(free)
+        ids = self._sequence(tuple(free))
         steps = 0
 
         def fill(place: int) -> Iterator[dict[str, bool]]:
@@ -179,6 +183,21 @@ class Graph:
             del known[id]
 
         yield from fill(0)
+
+    def _sequence(self, ids: tuple[str, ...]) -> list[str]:
+        """The order in which to fill in options, all others known: next the one that a constraint leaves least open.
+
+        So an option that copies another is settled right after it, wherever the two stand among the options.
+        """
+        if ids not in self._sequences:
+            open_ones, order = set(ids), []
+            while open_ones:
+                left = (id for id in ids if id in open_ones)
+                chosen = min(left, key=lambda id: min((len(s & open_ones) for s in self._scopes[id]), default=99))
+                open_ones.remove(chosen)
+                order.append(chosen)
+            self._sequences[ids] = order
+        return self._sequences[ids]
 
     def _string(self, known: Mapping[str, bool]) -> State:
         return "".join("Y" if known[id] else "N" for id in self.options)
