@@ -14,11 +14,11 @@ handle is immutable; nothing is cached on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from standoff.errors import MissingExtra, NameUnknown, UsageError, unknown
+from standoff.errors import CaseError, MissingExtra, NameUnknown, UsageError, unknown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,7 +94,13 @@ class Case:
         from standoff.conflict.build import build
 
         resolved = resolve(self.data, perspective, scenario)
-        model = build(resolved) if max_states is None else build(resolved, max_states=max_states)
+        try:
+            model = build(resolved) if max_states is None else build(resolved, max_states=max_states)
+        except CaseError as problem:
+            if Path(str(self.folder)).suffix != ".gmcr":
+                raise
+            name = Path(str(self.folder)).name
+            raise CaseError(replace(issue, file=name) for issue in problem.issues()) from None
         return Game(resolved, model)
 
     def coverage(self) -> Coverage:
@@ -179,6 +185,8 @@ class Game:
         """
         from standoff.stability.concepts import available, solve
 
+        if isinstance(concepts, str):
+            raise UsageError(f"Concepts are given as a list, such as [{concepts!r}].")
         wanted = tuple(dict.fromkeys(concepts)) if concepts is not None else available(self.model)
         if engine == "fast":
             return Result(self, solve(self.model, wanted))
@@ -194,19 +202,26 @@ class Game:
         return holds(self.resolved, self.model, parse(proposition))
 
     def actor(self, name: str) -> int:
-        """The index of an actor, by id or exact name."""
-        for index, player in enumerate(self.resolved.players):
-            if name in (player.id, player.name):
-                return index
+        """The index of an actor, by id or exact name. Ids go first; a name that several have names none."""
+        if name in self.actors:
+            return self.actors.index(name)
+        named = [index for index, player in enumerate(self.resolved.players) if player.name == name]
+        if len(named) > 1:
+            ids = ", ".join(self.actors[index] for index in named)
+            raise NameUnknown(
+                f"Several players are called {name!r}; name one by its id: {ids}.", found=name, allowed=ids
+            )
+        if named:
+            return named[0]
         raise unknown("player", name, self.actors)
 
     def position(self, state: str) -> int:
         """The position of a state given as its Y/N string, or of `status_quo`."""
-        from standoff.conflict.moves import find
+        from standoff.conflict.moves import find, string
 
         if state in ("status_quo", "status-quo"):
             if self.model.status_quo < 0:
-                raise NameUnknown("This game has no status quo.")
+                raise NameUnknown(self._no_status_quo())
             return self.model.status_quo
         text = state.strip().upper()
         if len(text) != len(self.options) or set(text) - set("YN-"):
@@ -216,14 +231,22 @@ class Game:
             )
         code = sum(1 << j for j, letter in enumerate(text) if letter == "Y")
         found = find(self.model, code)
-        if found < 0:
+        if found < 0 or ("-" in text and string(self.model, found) != text):
             raise NameUnknown(f"{text} is no feasible state of this game{self._excluded(text)}", found=text)
         return found
+
+    def _no_status_quo(self) -> str:
+        """Why there is no status quo: the case declares none, or this game leaves it out."""
+        if self.status_quo is None:
+            return "This case has no status quo: name a state by its letters, Y or N."
+        return f"The status quo {self.status_quo} is no feasible state of this game{self._excluded(self.status_quo)}"
 
     def _excluded(self, state: str) -> str:
         """Why a state is not feasible: an option held at the other value, or the constraints that it breaks."""
         from standoff.reference import holds
 
+        if "-" in state:
+            return ": a letter - stands where the states folded into one differ, and only there."
         values = {o.id: letter == "Y" for o, letter in zip(self.resolved.options, state, strict=True)}
         held = [o.id for o in self.resolved.options if o.fixed is not None and o.fixed != values[o.id]]
         if held:

@@ -13,7 +13,7 @@ from standoff.reference import Reference
 def test_copies_of_an_option_are_settled_with_it(place: int) -> None:
     ids = [f"copy{j}" for j in range(62)]
     ids.insert(place, "x")
-    options = tuple(GameOption(id, "P", "yes", "no", None) for id in ids) + (GameOption("z", "Q", "yes", "no", None),)
+    options = tuple(GameOption(id, "Q" if id == "z" else "P", "yes", "no", None) for id in [*ids, "z"])
     texts = [f"{id} iff x" for id in ids if id != "x"]
     constraints = tuple(GameConstraint(f"c{j}", parse(text), text, "case") for j, text in enumerate(texts))
     game = ResolvedGame("c", "v", None, options, (GamePlayer("P", "P"), GamePlayer("Q", "Q")), constraints=constraints)

@@ -26,8 +26,9 @@ def brief(case: CaseArgument, output: OutputOption = None, as_json: JsonOption =
     write_atomic(target, render(found))
     if as_json:
         view = found.headline
-        top = head("brief", opened.id, perspective=view.perspective, scenario=view.scenario)
-        emit({**top, **brief_document(found)})
+        document = brief_document(found)
+        top = head("brief", opened.id, perspective=view.perspective, scenario=document["headline"]["scenario"])
+        emit({**top, **document})
         return
     for line in summary(found):
         paragraph(line)

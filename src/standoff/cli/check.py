@@ -82,7 +82,7 @@ def _texts(opened: Case, given: list[str]) -> dict[str, str]:
     paths: dict[str, Path] = {}
     for item in given:
         id, equals, path = item.partition("=")
-        if not equals:
+        if not (equals and id and path):
             raise UsageError(f"--source {item!r}: write ID=PATH, such as --source article=article.txt.")
         paths[id] = Path(path)
     return source_texts(opened.data, opened.folder, paths)

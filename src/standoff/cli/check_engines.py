@@ -49,7 +49,7 @@ def check_engines(
     else:
         paragraph(
             f"{found.compared:,} verdicts compared ({found.states} states, {len(game.actors)} players, "
-            f"{len(chosen)} concepts): {len(found.disagreements)} disagreements; "
+            f"{len(chosen)} concept{'s' if len(chosen) > 1 else ''}): {len(found.disagreements)} disagreements; "
             f"{found.witnesses:,} witnesses checked, {len(found.broken)} wrong."
         )
         for line in (*found.disagreements, *found.broken):

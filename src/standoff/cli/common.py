@@ -10,13 +10,14 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from standoff.errors import CaseError, StandoffError
+from standoff.errors import CaseError, StandoffError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,9 +36,25 @@ ScenarioOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=0, help="At most so many rows or states; 0 for all.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 1 where something fails or lacks support.")]
+JudgedPerspectiveOption = Annotated[
+    str | None, typer.Option("--perspective", "-p", help="Only the theses judged in this view.")
+]
+JudgedScenarioOption = Annotated[
+    str | None, typer.Option("--scenario", "-s", help="Only the theses judged in this scenario (none: the bare case).")
+]
 AllPerspectivesOption = Annotated[
     bool, typer.Option("--all-perspectives", help="Every perspective of the case, one after the other.")
 ]
+
+
+_NUMBER = re.compile(r"[0-9][0-9,]*")
+
+
+def views(case: Case, perspective: str | None, every: bool) -> tuple[str | None, ...]:
+    """The perspectives asked for: one (None for the default), or with `--all-perspectives` each of the case."""
+    if every and perspective is not None:
+        raise UsageError("--perspective names one view and --all-perspectives asks for each: give one of the two.")
+    return case.perspectives if every else (perspective,)
 
 
 def open_case(name: str) -> Case:
@@ -93,8 +110,11 @@ def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title_style="bold")
     if title:
         shown.title = Text(title)
-    for column in columns:
-        shown.add_column(column, overflow="fold", vertical="top")
+    rows = [tuple(row) for row in rows]
+    for place, column in enumerate(columns):
+        numbers = bool(rows) and all(_NUMBER.fullmatch(row[place]) for row in rows)
+        least = max(len(row[place]) for row in rows) if numbers else None
+        shown.add_column(column, overflow="fold", vertical="top", min_width=least)
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
     out = console()

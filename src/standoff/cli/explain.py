@@ -20,7 +20,6 @@ from standoff.cli.common import (
 from standoff.cli.solve import ConceptsOption, EngineOption, wanted_concepts
 
 StateArgument = Annotated[str, typer.Argument(metavar="STATE", help="A Y/N string in option order, or status_quo.")]
-EXPLAINED = ("nash", "gmr", "smr", "seq", "symseq")
 
 
 def explain(
@@ -33,11 +32,12 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Explain a state: for each player and concept, the move that breaks it or the replies that hold it."""
+    from standoff.stability.concepts import available
     from standoff.study.explaining import explain_state
 
     opened = open_case(case)
     game = opened.game(perspective, scenario)
-    chosen = wanted_concepts(concepts) or EXPLAINED
+    chosen = wanted_concepts(concepts) or available(game.model)
     found = explain_state(game.resolved, game.model, game.position(state), chosen, engine=engine)
     if as_json:
         resolved = game.resolved

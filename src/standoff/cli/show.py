@@ -18,6 +18,7 @@ from standoff.cli.common import (
     open_case,
     paragraph,
     table,
+    views,
 )
 
 
@@ -33,8 +34,7 @@ def show(
     from standoff.study.documents import show_document
 
     opened = open_case(case)
-    wanted = opened.perspectives if all_perspectives else (perspective,)
-    games = [resolve(opened.data, one, scenario) for one in wanted]
+    games = [resolve(opened.data, one, scenario) for one in views(opened, perspective, all_perspectives)]
     if as_json:
         documents = [
             {**head("show", opened.id, perspective=g.perspective, scenario=g.scenario), **show_document(opened.data, g)}

@@ -13,6 +13,7 @@ from standoff.cli.common import (
     LimitOption,
     PerspectiveOption,
     ScenarioOption,
+    console,
     emit,
     head,
     heading,
@@ -20,6 +21,7 @@ from standoff.cli.common import (
     open_case,
     paragraph,
     table,
+    views,
 )
 from standoff.errors import UsageError
 
@@ -52,9 +54,8 @@ def solve(
 
     opened = open_case(case)
     chosen = wanted_concepts(concepts)
-    views = list(opened.perspectives) if all_perspectives else [perspective]
     documents = {}
-    for view in views:
+    for view in views(opened, perspective, all_perspectives):
         result = opened.game(view, scenario, max_states=max_states).solve(chosen, engine)
         resolved = result.game.resolved
         documents[resolved.perspective] = {
@@ -89,11 +90,14 @@ def _print(opened: Case, result: Result, limit: int) -> None:
 
     game = result.game
     heading(f"{opened.title}: perspective {game.resolved.perspective}, scenario {game.resolved.scenario or 'none'}")
-    paragraph(f"{game.model.n:,} feasible states, {len(game.actors)} players, {len(game.options)} options.")
+    states = "state" if game.model.n == 1 else "states"
+    paragraph(f"{game.model.n:,} feasible {states}, {len(game.actors)} players, {len(game.options)} options.")
+    fits = (len(f"{game.model.n:,}") + 3) * (len(game.actors) + 1) + 9 <= console().width
     rows = []
     for concept in result.concepts:
-        own = [f"{int(result.stable(concept, actor).sum()):,}" for actor in game.actors]
-        rows.append((CONCEPT_NAMES.get(concept, concept), f"{len(result.equilibria(concept)):,}", *own))
+        counts = [len(result.equilibria(concept))]
+        counts += [int(result.stable(concept, actor).sum()) for actor in game.actors]
+        rows.append((CONCEPT_NAMES.get(concept, concept), *(f"{n:,}" if fits else str(n) for n in counts)))
     table("Stable states", ("concept", "for all", *_columns(result)), rows)
     _print_states(result, limit)
 
@@ -107,21 +111,23 @@ def _columns(result: Result) -> list[str]:
 
 def _print_states(result: Result, limit: int) -> None:
     """The equilibria of the most telling concept, in words where they are few."""
+    from standoff.study.records import CONCEPT_NAMES
     from standoff.study.wording import difference_sentence
 
     concept = next((key for key in ("seq", *result.concepts) if key in result.concepts), None)
     if concept is None:
         return
+    name = CONCEPT_NAMES.get(concept, concept)
     states = result.equilibria(concept)
     strings = states.strings()
     shown = limited(strings, min(limit, 20) or 0)
     if not shown:
-        paragraph(f"No state is stable for every player under {concept}.")
+        paragraph(f"No state is stable for every player under {name}.")
         return
     heading("")
     resolved = result.game.resolved
     rows = [(text, difference_sentence(resolved, text)) for text in shown]
     against = "against today" if resolved.status_quo else "in words"
-    table(f"Stable for every player under {concept}", ("state", against), rows)
+    table(f"Stable for every player under {name}", ("state", against), rows)
     if len(strings) > len(shown):
         paragraph(f"... and {len(strings) - len(shown):,} more (--json lists up to --limit).")

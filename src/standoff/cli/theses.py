@@ -9,8 +9,8 @@ from standoff.cli.common import (
     FAULTY,
     CaseArgument,
     JsonOption,
-    PerspectiveOption,
-    ScenarioOption,
+    JudgedPerspectiveOption,
+    JudgedScenarioOption,
     StrictOption,
     console,
     emit,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 def theses(
     case: CaseArgument,
-    perspective: PerspectiveOption = None,
-    scenario: ScenarioOption = None,
+    perspective: JudgedPerspectiveOption = None,
+    scenario: JudgedScenarioOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> int:

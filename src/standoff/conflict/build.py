@@ -37,7 +37,7 @@ def build(game: ResolvedGame, *, max_states: int = MAX_STATES) -> Model:
     per_state = BYTES_PER_STATE + 16 * len(game.players)
     codes = feasible(game, max_states=max(1, min(max_states, MAX_BYTES // per_state)))
     if codes.shape[0] == 0:
-        raise CaseError([Issue("case.yaml", 0, 0, _nothing(game))])
+        raise CaseError([_nothing(game)])
     found = ranks(game, codes, folding=coalesce.labels if game.coalesced else None)
     free = [option for option in game.options if option.fixed is None]
     model = Model(
@@ -89,8 +89,9 @@ def _mask(game: ResolvedGame, ids: set[str]) -> int:
     return sum(1 << j for j, option in enumerate(game.options) if option.id in ids)
 
 
-def _nothing(game: ResolvedGame) -> str:
+def _nothing(game: ResolvedGame) -> Issue:
     """Why no state is feasible: the constraint that none of the states the earlier ones leave satisfies."""
+    message = "No state satisfies every constraint"
     for end in range(1, len(game.constraints) + 1):
         try:
             left = feasible(replace(game, constraints=game.constraints[:end]))
@@ -98,8 +99,8 @@ def _nothing(game: ResolvedGame) -> str:
             continue
         if left.shape[0] == 0:
             last = game.constraints[end - 1]
-            return (
-                f"No state satisfies every constraint: the {last.origin}'s `{last.text}` ({last.id}) contradicts the "
-                "values that are held or the constraints before it."
-            )
-    return "No state satisfies every constraint."
+            view = last.id.partition(".rules_out_")[0] if ".rules_out_" in last.id else game.perspective
+            file = f"perspectives/{view}.yaml" if last.origin == "perspective" else "case.yaml"
+            message += f": the {last.origin}'s `{last.text}` ({last.id}) contradicts the values that are held or the "
+            return Issue(file, 0, 0, message + "constraints before it.", found=last.text)
+    return Issue("case.yaml", 0, 0, message + ".")
