@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from standoff.cli.common import (
     ANSWERED,
@@ -24,12 +26,15 @@ from standoff.cli.common import (
 if TYPE_CHECKING:
     from standoff.study.records import ThesisResult
 
+NotesOption = Annotated[bool, typer.Option("--notes", help="Print the coder's notes as well.")]
+
 
 def theses(
     case: CaseArgument,
     perspective: JudgedPerspectiveOption = None,
     scenario: JudgedScenarioOption = None,
     strict: StrictOption = False,
+    notes: NotesOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Judge every thesis of the case in its own perspective and scenario: HOLDS, FAILS, or OPEN, and why."""
@@ -47,7 +52,7 @@ def theses(
         emit({**top, **({"errors": failing} if strict else {}), **theses_document(results)})
     else:
         heading(f"{opened.title}: the text's conclusions, checked")
-        print_results(results)
+        print_results(results, notes=notes)
     return FAULTY if strict and any(map(_fails, results)) else ANSWERED
 
 
@@ -55,7 +60,7 @@ def _fails(result: ThesisResult) -> bool:
     return result.verdict.verdict == "FAILS"
 
 
-def print_results(results: tuple[ThesisResult, ...]) -> None:
+def print_results(results: tuple[ThesisResult, ...], *, notes: bool = False) -> None:
     """One block a thesis: the verdict, beside it the claim, the reason, and where it was judged."""
     from rich.table import Table
     from rich.text import Text
@@ -68,6 +73,8 @@ def print_results(results: tuple[ThesisResult, ...]) -> None:
         verdict = result.verdict.verdict
         right = Text(result.thesis.claim, style="bold")
         right.append(f"\n{result.verdict.reason} ", style="not bold")
+        if notes and result.thesis.note:
+            right.append(f"\nNote: {result.thesis.note} ", style="not bold italic")
         where = f"[{result.thesis.id}; {result.perspective}, {result.scenario}]"
         right.append(f"{where}\n", style="dim not bold")
         shown.add_row(Text(verdict, style=styles[verdict]), right)
