@@ -14,8 +14,8 @@ _LINKS = {"_AND": "`and`", "_OR": "`or`", "_IMPLIES": "`implies`", "_IFF": "`iff
 _REST = {"SIGN": "a comparison such as `> 0.5`", "EQUALS": "`=`", "NUMBER": "a number"}
 _WORDS = ("not", "and", "or", "implies", "iff", "true", "false", "at_least", "level")
 _FOREIGN = {
-    "&&": "&",
-    "||": "|",
+    "&&": "and",
+    "||": "or",
     "==": "iff",
     "=>": "implies",
     "<=>": "iff",
@@ -32,7 +32,7 @@ _FOREIGN = {
     "+": "and",
     "*": "and",
 }
-_SAME = {"xor": "iff", "if": "implies", "then": "implies", "no": "not", "yes": "true", "atleast": "at_least"}
+_SAME = {"xor": "not (a iff b)", "if": "implies", "then": "implies", "no": "not", "yes": "true", "atleast": "at_least"}
 _BITS = re.compile(r"[()]|at_least\s*\(|level\s*\(")
 
 
@@ -99,7 +99,8 @@ def _misplaced(text: str, place: int, found: str, kind: str, allowed: str) -> Pr
     if kind == "_IFF" and _after_iff(text[:place]):
         message = "`iff` cannot be chained; use brackets to say which comes first"
         return PropositionError(message, text, place + 1, allowed=allowed)
-    close = _SAME.get(found) or (nearest(found, _WORDS) if kind == "WORD" else None)
+    word = found.lower()
+    close = _SAME.get(word) or (nearest(word, _WORDS) if kind == "WORD" else None)
     hint = f" (did you mean `{close}`?)" if close else ""
     message = f"`{found}` cannot stand here{hint}; allowed: {allowed}"
     return PropositionError(message, text, place + 1, allowed=allowed, nearest=close)

@@ -156,6 +156,8 @@ def _text(path: Traversable | Path, file: str, issues: list[Issue]) -> str | Non
     if not path.is_file():
         if path.is_dir():
             issues.append(Issue(file, 0, 0, f"{file} is a folder; it should be a file"))
+        elif isinstance(path, Path) and path.is_symlink():
+            issues.append(Issue(file, 0, 0, f"{file} is a link that leads to no file"))
         return None
     try:
         with path.open("rb") as stream:

@@ -112,6 +112,8 @@ class _Writer:
         states = self.states(where)
         if len(states) > len(numbers):
             self.fault(where, f"the ranking has {len(numbers)} numbers, and the file has more states than that.")
+        if not states:
+            self.fault(where, "the ranking ranks states, and the infeasible patterns leave none.")
         wrong = sorted(n for n in set(numbers) if not 1 <= n <= len(states))
         if wrong:
             self.fault(where, f"the ranking names state {wrong[0]}, and the states are 1 to {len(states)}.")

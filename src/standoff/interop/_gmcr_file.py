@@ -73,7 +73,7 @@ def read_file(value: object, name: str) -> GmcrFile:
     """The records of a parsed file. Raises CaseError with every fault found."""
     reader = _Reader(name)
     if not isinstance(value, dict) or not {"options", "decisionMakers"} <= value.keys():
-        reader.fault("file", "this is no file of GMCR+: it has no `options` and `decisionMakers`.")
+        reader.fault("", "This is no file of GMCR+: it has no `options` and `decisionMakers`.")
         raise CaseError(reader.issues)
     reader.ranked = reader.flag(value)
     reader.count = reader.counted(value, "options", MAX_OPTIONS)
@@ -112,7 +112,7 @@ class _Reader:
 
     def fault(self, where: str, message: str) -> None:
         """Keep a fault; where there are very many, stop."""
-        self.issues.append(Issue(self.file, 0, 0, f"{where}: {message}"))
+        self.issues.append(Issue(self.file, 0, 0, f"{where}: {message}" if where else message))
         if len(self.issues) >= MAX_ISSUES:
             raise CaseError(self.issues)
 
