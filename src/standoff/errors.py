@@ -142,9 +142,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> NameUnknown:
-    """A `NameUnknown` that says what was asked for, the nearest known name and what is known."""
+    """A `NameUnknown` that says what was asked for, the nearest known name and what is known.
+
+    Of a name with slashes the last part alone is near enough.
+    """
     names = list(known)
-    close = nearest(name, names)
+    ends = [other for other in names if other.rpartition("/")[2] == name]
+    close = ends[0] if ends else nearest(name, names)
     hint = f" Did you mean {close!r}?" if close else ""
     listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     message = f"There is no {kind} {name!r}.{hint} Known: {listed or 'none'}."
