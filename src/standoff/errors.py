@@ -147,8 +147,8 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> NameUnknown:
     Of a name with slashes the last part alone is near enough.
     """
     names = list(known)
-    ends = [other for other in names if other.rpartition("/")[2] == name]
-    close = ends[0] if ends else nearest(name, names)
+    ends = {other.rpartition("/")[2]: other for other in names}
+    close = nearest(name, names) or ends.get(nearest(name, ends) or "")
     hint = f" Did you mean {close!r}?" if close else ""
     listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     message = f"There is no {kind} {name!r}.{hint} Known: {listed or 'none'}."
