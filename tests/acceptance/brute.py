@@ -10,6 +10,8 @@ import itertools
 
 from .gmcr_files import Conflict, State
 
+Tables = list[dict[State, frozenset[State]]]
+
 CONCEPTS = ("nash", "gmr", "smr", "seq", "symseq", "sim")
 
 
@@ -24,6 +26,7 @@ class Brute:
             for i in self.actors
         ]
         self._replies: dict[tuple[int, State, bool], set[State]] = {}
+        self._horizons: dict[str, list[set[State]]] = {}
 
     def rank(self, actor: int, state: State) -> int:
         return self.conflict.rank[actor][state]
@@ -65,6 +68,8 @@ class Brute:
         return self._replies[key]
 
     def stable(self, concept: str, actor: int, state: State) -> bool:
+        if concept == "nm" or concept.startswith("lim:"):
+            return state in self._far_sighted(concept)[actor]
         return all(self._deterred(concept, actor, state, t) for t in self.better[actor][state])
 
     def _deterred(self, concept: str, actor: int, state: State, t: State) -> bool:
@@ -92,3 +97,36 @@ class Brute:
             if end in self.feasible and self.rank(actor, end) <= self.rank(actor, state):
                 return True
         return False
+
+    def _far_sighted(self, concept: str) -> list[set[State]]:
+        """Per actor of two, the states stable at one horizon, or at every horizon of the cycle that horizons end in."""
+        if concept not in self._horizons:
+            tables: Tables = [{s: frozenset({s}) for s in self.conflict.states} for _ in (0, 1)]
+            history = [tables]
+            if concept == "nm":
+                while True:
+                    tables = self._next_horizon(tables)
+                    if tables in history:
+                        break
+                    history.append(tables)
+                cycle = history[history.index(tables) :]
+            else:
+                for _ in range(int(concept[4:])):
+                    tables = self._next_horizon(tables)
+                cycle = [tables]
+            self._horizons[concept] = [
+                {s for s in self.conflict.states if all(tables[i][s] == {s} for tables in cycle)} for i in (0, 1)
+            ]
+        return self._horizons[concept]
+
+    def _next_horizon(self, tables: Tables) -> Tables:
+        """A_h from A_(h-1): the best moves by the worst of the ends they lead to, if better than staying."""
+        made: Tables = [{}, {}]
+        for i in (0, 1):
+            for s in self.conflict.states:
+                ends = {t: tables[1 - i][t] for t in self.reach[i][s]}
+                worth = {t: min(self.rank(i, x) for x in ends[t]) for t in ends}
+                best = max(worth.values(), default=self.rank(i, s))
+                moves = [t for t in ends if worth[t] == best] if best > self.rank(i, s) else []
+                made[i][s] = frozenset().union(*(ends[t] for t in moves)) if moves else frozenset({s})
+        return made

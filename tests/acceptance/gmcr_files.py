@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Condition = Any  # [[option, "Y" or "N"], ...] or {"compound": true, "members": [...]}
@@ -27,7 +27,6 @@ class Conflict:
     directions: list[str]
     states: list[State]
     rank: list[dict[State, int]]  # per decision maker, higher is better
-    hidden: list[set[State]] = field(default_factory=list)
 
     def string(self, state: State) -> str:
         return "".join("Y" if state >> j & 1 else "N" for j in range(self.n_options))
