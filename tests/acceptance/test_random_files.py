@@ -1,4 +1,4 @@
-"""More random `.gmcr` files against brute force: 64 options wide, every horizon, the reference engine, twelve options."""
+"""More random `.gmcr` files against brute force: 64 options, every horizon, the reference engine, twelve options."""
 
 from __future__ import annotations
 

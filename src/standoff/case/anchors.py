@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from standoff.case.places import Document, Path, at
 from standoff.case.schema import CaseData, Passage, Source, SourcePassages
 from standoff.case.sentences import Span, Split, split_sentences
 from standoff.case.splitting import carried, sentence_runs, split_differences
@@ -185,16 +186,35 @@ class AnchorReport:
         missing = (f"No text was given for the source {id}: its anchors are not verified." for id in self.without_text)
         return (*moved, *(i.message for i in self.issues()), *(d.text for d in self.differences), *missing)
 
-    def issues(self) -> tuple[Issue, ...]:
-        """The ambiguous and lost anchors, as faults of passages.yaml."""
+    def issues(self, where: Document | None = None) -> tuple[Issue, ...]:
+        """The ambiguous and lost anchors, as faults of passages.yaml; with their places if that file is given."""
         told: list[tuple[Ambiguous | Lost, str]] = [
             *((a, f"its words stand at {len(a.places)} places") for a in self.ambiguous),
             *((b, "the text does not hold it") for b in self.lost),
         ]
+        placed = _numbers(where)
         return tuple(
-            Issue("passages.yaml", 0, 0, f"Passage {a.passage} of {a.source} is not at {a.start}-{a.end}: {why}.")
+            (where or _PASSAGES).issue(
+                placed.get((a.source, a.passage), ()),
+                f"Passage {a.passage} of {a.source} is not at {a.start}-{a.end}: {why}.",
+                found=f"{a.start}-{a.end}",
+            )
             for a, why in told
         )
+
+
+_PASSAGES = Document("passages.yaml")
+
+
+def _numbers(where: Document | None) -> dict[tuple[str, str], Path]:
+    """The path of every passage in passages.yaml, by source and id."""
+    sources = at(where.data, ("sources",)) if where else None
+    paths: dict[tuple[str, str], Path] = {}
+    for source in sources if isinstance(sources, dict) else ():
+        listed = at(sources, (source, "passages"))
+        for number, passage in enumerate(listed if isinstance(listed, list) else ()):
+            paths[source, str(at(passage, ("id",)))] = ("sources", source, "passages", number)
+    return paths
 
 
 def verify(data: CaseData, texts: Mapping[str, str]) -> AnchorReport:

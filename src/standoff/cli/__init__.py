@@ -23,6 +23,7 @@ from standoff.cli import (
     theses,
 )
 from standoff.cli.common import ANSWERED, WRONG_USAGE, emit, guarded
+from standoff.errors import Issue
 
 COMMANDS: dict[str, tuple[Callable[..., int | None], str]] = {
     "brief": (brief.brief, "Everything the case supports, as one HTML page."),
@@ -90,7 +91,6 @@ def _usage(problem: Exception, as_json: bool) -> None:
     """Print a usage error: as a JSON document where one was asked for, else as the library words it."""
     message = problem.format_message()  # type: ignore[attr-defined]
     if as_json:
-        blank = dict.fromkeys(("file", "line", "column", "found", "allowed", "nearest"))
-        emit({"errors": [{**blank, "message": message}]})
+        emit({"errors": [Issue("", 0, 0, message).document()]})
     elif hasattr(problem, "show"):
         problem.show()

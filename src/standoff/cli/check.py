@@ -27,6 +27,7 @@ from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.case.anchors import AnchorReport
+    from standoff.case.places import Document
     from standoff.session import Case
 
 SourceOption = Annotated[
@@ -54,8 +55,8 @@ def check(
         _reanchor(opened, report)
         opened = open_case(case)
         report = opened.verify(texts)
-    document = check_document(opened.data, report)
     broken = report is not None and not report.sound
+    document = check_document(opened.data, report, _places(opened) if broken else None)
     if strict:
         document["errors"] += [strict_error(sentence) for sentence in _lacking(document)]
     if as_json:
@@ -86,6 +87,13 @@ def _texts(opened: Case, given: list[str]) -> dict[str, str]:
             raise UsageError(f"--source {item!r}: write ID=PATH, such as --source article=article.txt.")
         paths[id] = Path(path)
     return source_texts(opened.data, opened.folder, paths)
+
+
+def _places(opened: Case) -> Document | None:
+    """passages.yaml as read, which knows where each passage stands."""
+    from standoff.case.reading import read_with_places
+
+    return read_with_places(opened.folder, opened.id)[1].get("passages.yaml")
 
 
 def _reanchor(opened: Case, report: AnchorReport | None) -> None:

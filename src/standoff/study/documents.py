@@ -24,6 +24,7 @@ from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult
 from standoff.theses.gloss import gloss
 
 if TYPE_CHECKING:
+    from standoff.case import places
     from standoff.case.anchors import AnchorReport
 
 Document = dict[str, Any]
@@ -101,15 +102,15 @@ def _scenario(name: str) -> str | None:
     return None if name == BARE else name
 
 
-def check_document(data: CaseData, report: AnchorReport | None) -> Document:
+def check_document(data: CaseData, report: AnchorReport | None, where: places.Document | None = None) -> Document:
     """``errors[], coverage{}, anchors{}, unsupported[], blind_spots[]``.
 
     `anchors` holds counts (None, with 0 checked, where no text was given) and, as sentences, in what else the text and
-    the case differ; lost and ambiguous anchors are the `errors`.
+    the case differ; lost and ambiguous anchors are the `errors`, with places if passages.yaml is given as `where`.
     """
     covered = coverage(data)
     return {
-        "errors": [issue.document() for issue in report.issues()] if report else [],
+        "errors": [issue.document() for issue in report.issues(where)] if report else [],
         "coverage": {
             "sentences": covered.sentences,
             "anchored": covered.anchored,
