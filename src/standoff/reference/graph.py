@@ -68,6 +68,11 @@ class Graph:
         self._moves: dict[tuple[str, State], tuple[State, ...]] = {}
         self._merged = _Merged(self) if game.coalesced else None
 
+    @property
+    def listed(self) -> bool:
+        """Whether some states count as one, so that moves are no longer choices of options."""
+        return self._merged is not None and any(len(group) > 1 for group in self._merged.members.values())
+
     # states
 
     def assignment(self, state: State) -> dict[str, bool]:
@@ -296,4 +301,4 @@ class _Merged:
         for player in graph.players:
             if len({graph._find_order(player, member) for member in members}) > 1:
                 message = f"The states coalesced into {label} are not tied for {player}; they cannot count as one."
-                raise CaseError([Issue(graph.game.case or "case.yaml", 0, 0, message)])
+                raise CaseError([Issue("case.yaml", 0, 0, message)])

@@ -54,7 +54,7 @@ class Stability:
 
     def judge(self, concept: str, actor: str, state: State) -> Judgement:
         """The stability of a state for an actor under Nash, a metarational concept or SIM."""
-        if concept == "sim" and self.graph.game.coalesced:
+        if concept == "sim" and self.graph.listed:
             raise UsageError("SIM is defined for option form only, and this game coalesces states.")
         deterrents: list[dict[str, object]] = []
         for improvement in self.graph.improvements(actor, state):
