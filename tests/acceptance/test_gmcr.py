@@ -66,6 +66,23 @@ def test_every_command_takes_the_file(tmp_path: Path) -> None:
     assert run("solve", path, "--json").document["status_quo"] is None
 
 
+def test_what_asks_for_a_status_quo_is_open(tmp_path: Path) -> None:
+    data, _ = random_file(random.Random(7), n_options=4, n_actors=2)
+    folder = tmp_path / "case"
+    assert run("import", str(written(tmp_path, data)), "-o", str(folder)).code == 0
+    checks = [
+        "{kind: reachable, from: status_quo, to: o1, by: moves}",
+        "{kind: equilibria, concept: gmr, scope: attainable, quantifier: some, satisfies: o1 or not o1}",
+        "{kind: stable_for, state: status_quo, players: [p0], concept: nash}",
+    ]
+    theses = [f"  - {{id: t{n}, claim: c, check: {check}}}" for n, check in enumerate(checks)]
+    (folder / "theses.yaml").write_text("\n".join(["theses:", *theses, ""]), encoding="utf-8")
+    ran = run("theses", str(folder), "--json")
+    assert ran.code == 0, ran.out
+    assert [thesis["verdict"] for thesis in ran.document["theses"]] == ["OPEN"] * 3
+    assert all(thesis["reason"] for thesis in ran.document["theses"])
+
+
 def test_pickles_are_refused_and_never_opened(tmp_path: Path) -> None:
     trap = tmp_path / "opened"
     bomb = type("Bomb", (), {"__reduce__": lambda self: (Path.touch, (trap,))})()

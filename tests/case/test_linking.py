@@ -186,13 +186,9 @@ def test_a_ranking_of_states(tmp_path: Path) -> None:
     ]
 
 
-def test_no_status_quo_at_all_is_allowed_but_cannot_be_asked_for(tmp_path: Path) -> None:
+def test_no_status_quo_at_all_is_allowed(tmp_path: Path) -> None:
     case = CASE.replace("    now: yes\n", "").replace(" now: no,", "").replace(" now: yes,", "")
-    found = faults(tmp_path / "a", {"case.yaml": case})
-    assert {(i.file, i.message) for i in found} == {
-        ("theses.yaml", "the case has no status quo: its options lack `now`"),
-    }
-    assert small(tmp_path / "b", {"case.yaml": case, "theses.yaml": None}).case.options["up.toll"].now is None
+    assert small(tmp_path / "a", {"case.yaml": case}).case.options["up.toll"].now is None
 
 
 def test_an_option_unseen_needs_a_status_quo(tmp_path: Path) -> None:

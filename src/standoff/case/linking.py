@@ -86,10 +86,11 @@ def _propositions(linker: Linker, document: Document, path: Path, part: BaseMode
 
 
 def _state(linker: Linker, document: Document, path: Path, text: str) -> bool:
-    """Whether the text names one state: `status_quo`, or a Y/N string of the right length."""
+    """Whether the text names one state: `status_quo`, or a Y/N string of the right length.
+
+    A case may have no status quo; what asks for it is then OPEN, not a fault.
+    """
     if text == STATUS_QUO:
-        if linker.case is not None and linker.whole and all(o.now is None for o in linker.case.options.values()):
-            linker.at(document, path, "the case has no status quo: its options lack `now`", found=text)
         return True
     if not re.fullmatch(r"[YN]+", text):
         return False
