@@ -10,11 +10,21 @@ import pytest
 from pydantic import BaseModel
 
 import standoff
-from standoff.case import checks, schema
+from standoff.case import checks, schema, strategy_checks
 from standoff.cli import COMMANDS
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
-DESCRIBED_IN_PASSING = {"BlindSpot", "RuledOut", "Switch", "Rate", "Requirement", "Insertion", "Probability", "Word"}
+DESCRIBED_IN_PASSING = {
+    "BlindSpot",
+    "RuledOut",
+    "Switch",
+    "Rate",
+    "Requirement",
+    "Insertion",
+    "Probability",
+    "Word",
+    "Degree",
+}
 """Models whose few keys stand in the row of the field that holds them."""
 
 NOT_WRITTEN = {"ThesesFile", "Part", "CaseData", "EqualGroup", "UnorderedGroup", "CheckPart"}
@@ -22,7 +32,7 @@ NOT_WRITTEN = {"ThesesFile", "Part", "CaseData", "EqualGroup", "UnorderedGroup",
 
 
 def models() -> Iterator[type[BaseModel]]:
-    for module in (schema, checks):
+    for module in (schema, checks, strategy_checks):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == module.__name__:
                 yield value

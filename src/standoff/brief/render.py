@@ -13,7 +13,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from standoff.brief import ledger_figures, prose
+from standoff.brief import (
+    coalitions_section,
+    courses_section,
+    formats_section,
+    ledger_figures,
+    leverage_section,
+    perspectives_section,
+    prose,
+    pursuit_section,
+)
 from standoff.brief.evidence import Evidence, statement_supports
 from standoff.brief.headings import headings
 from standoff.brief.moves_figure import moves_figure
@@ -26,6 +35,17 @@ from standoff.theses.clauses import joined, number
 from standoff.theses.gloss import gloss
 
 FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#7A5C00", "#44688F", "#882255", "#55780E")
+
+
+SECTIONS = {
+    "perspectives": perspectives_section.context,
+    "coalitions": coalitions_section.context,
+    "formats": formats_section.context,
+    "courses": courses_section.context,
+    "leverage": leverage_section.context,
+    "pursuit": pursuit_section.context,
+}
+"""The parts that only some cases have: the report's field in the study, also the template's name, and what fills it."""
 
 
 def render(study: Study) -> str:
@@ -70,7 +90,11 @@ def _environment(study: Study) -> Environment:
 
 def _context(study: Study) -> dict[str, Any]:
     data, short = study.data, prose.short_names(study)
+    sections = {name: fill(study) for name, fill in SECTIONS.items() if getattr(study, name) is not None}
     return {
+        **dict.fromkeys(SECTIONS),
+        **sections,
+        "sections": sections,
         "study": study,
         "case": data.case,
         "data": data,

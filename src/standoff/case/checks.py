@@ -8,20 +8,29 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from standoff.case.fields import ActorId, Identifier, PartialDate, PropositionText, Text, YesNo, leave_out_empty
-
-Concept = Annotated[str, Field(pattern=r"^(nash|gmr|smr|seq|symseq|sim|nm|lim:[1-9][0-9]{0,3})$")]
-Scope = Literal["all", "attainable"]
-Quantifier = Literal["some", "every", "none"]
-
-
-class CheckPart(BaseModel):
-    """A frozen check; unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    _empty = model_validator(mode="before")(leave_out_empty)
+from standoff.case.check_parts import CheckPart, Concept, Quantifier, Scope
+from standoff.case.fields import ActorId, Identifier, PartialDate, PropositionText, Text, YesNo
+from standoff.case.strategy_checks import (
+    Blocks,
+    Card,
+    CardMoves,
+    CoalitionProof,
+    Control,
+    ControlFalls,
+    CoursesBetter,
+    Delivers,
+    ExpectDifferently,
+    GainsMost,
+    HyperEquilibria,
+    LargestShare,
+    Minds,
+    Outlook,
+    Price,
+    Robust,
+    Surprised,
+)
 
 
 class Equilibria(CheckPart):
@@ -182,6 +191,23 @@ Check = Annotated[
     | RestsOn
     | Dated
     | Ordered
+    | Delivers
+    | Blocks
+    | CoursesBetter
+    | Outlook
+    | LargestShare
+    | Control
+    | ControlFalls
+    | GainsMost
+    | Card
+    | CardMoves
+    | Price
+    | Minds
+    | ExpectDifferently
+    | Surprised
+    | HyperEquilibria
+    | CoalitionProof
+    | Robust
     | Awaits
     | Not
     | AllOf

@@ -209,6 +209,7 @@ def _names(read: Read) -> dict[str, Mapping[str, object]]:
         "quantity": dict.fromkeys(QUANTITIES),
         "driver": dict(case.drivers) if case else {},
         "scenario": dict(case.scenarios) if case else {},
+        "format": dict(case.formats) if case else {},
         "source": dict(case.sources) if case else {},
         "voice": dict(case.voices) if case else {},
         "perspective": dict(read.perspectives),
@@ -226,12 +227,24 @@ _SECTIONS = {
     "definition": "definitions",
     "driver": "drivers",
     "scenario": "scenarios",
+    "format": "formats",
     "source": "sources",
     "voice": "voices",
 }
 """The kinds of names that case.yaml declares, each with the key of its section."""
 
-_DECLARED = ("actor", "player", "option", "definition", "option or definition", "driver", "scenario", "source", "voice")
+_DECLARED = (
+    "actor",
+    "player",
+    "option",
+    "definition",
+    "option or definition",
+    "driver",
+    "scenario",
+    "format",
+    "source",
+    "voice",
+)
 
 
 def _open(read: Read, names: Mapping[str, Mapping[str, object]]) -> set[str]:

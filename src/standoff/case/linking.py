@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from standoff.case import checks, links_case, links_files
+from standoff.case import links_case, links_files
+from standoff.case.check_parts import CheckPart
 from standoff.case.limits import MAX_ISSUES
 from standoff.case.places import Document, Path
 from standoff.case.references import PROPOSITIONS, REFERENCES, STATUS_QUO
@@ -76,7 +77,7 @@ def _propositions(linker: Linker, document: Document, path: Path, part: BaseMode
         value = getattr(part, field)
         here = (*path, type(part).model_fields[field].alias or field)
         if isinstance(value, str):
-            if not (isinstance(part, checks.CheckPart) and _state(linker, document, here, value)):
+            if not (isinstance(part, CheckPart) and _state(linker, document, here, value)):
                 tree = linker.proposition(document, here, value)
                 if field == "when" and tree is not None:
                     _only_levels(linker, document, here, value, tree)

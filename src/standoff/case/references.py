@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from standoff.case import checks, schema
+from standoff.case import checks, schema, strategy_checks
 from standoff.case.propositions import KEYWORDS
 
 QUANTITIES = ("pressure",)
@@ -42,7 +42,10 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
         "unaware": "option",
         "preferences": "player",
         "goals": "actor",
+        "attitudes": "player",
+        "believes": "player",
     },
+    schema.Preferences: {"mixture": "perspective"},
     schema.Requirement: {"actor": "actor"},
     schema.Format: {"members": "actor", "seats": "actor", "agenda": "option or definition"},
     schema.Scenario: {
@@ -51,6 +54,7 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
         "now": "option",
         "hold": "option",
         "preferences": "perspective",
+        "course": "player",
     },
     schema.Event: {"source": "actor", "target": "actor", "aimed_at": "actor"},
     schema.Position: {"option": "option"},
@@ -68,6 +72,22 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
     checks.Dated: {"event": "event"},
     checks.Ordered: {"first": "event", "then": "event"},
     checks.BothHold: {"theses": "thesis"},
+    strategy_checks.Delivers: {"format": "format"},
+    strategy_checks.Blocks: {"format": "format", "actor": "player"},
+    strategy_checks.CoursesBetter: {"actor": "player", "player": "player", "only": "scenario"},
+    strategy_checks.Outlook: {"player": "player", "under": "scenario", "than": "scenario"},
+    strategy_checks.LargestShare: {"actor": "player", "over": "player", "besides": "player"},
+    strategy_checks.Control: {"actor": "player", "over": "player", "below": "player"},
+    strategy_checks.ControlFalls: {"actor": "player", "over": "player"},
+    strategy_checks.GainsMost: {"player": "player"},
+    strategy_checks.Card: {"option": "option", "through": "player", "on": "player"},
+    strategy_checks.CardMoves: {"option": "option", "more": "player", "than": "player"},
+    strategy_checks.Price: {"bearers": "player"},
+    strategy_checks.Minds: {"only": "player"},
+    strategy_checks.ExpectDifferently: {"players": "player"},
+    strategy_checks.Surprised: {"player": "player", "by": "player"},
+    strategy_checks.CoalitionProof: {"coalition": "player"},
+    strategy_checks.Robust: {"thesis": "thesis"},
 }
 """Which fields name what: the field's text, each of its list, or each of its keys."""
 
@@ -88,5 +108,17 @@ PROPOSITIONS: dict[type[BaseModel], tuple[str, ...]] = {
     checks.BestResponse: ("given", "move"),
     checks.Reachable: ("start", "to"),
     checks.StableFor: ("state",),
+    strategy_checks.Delivers: ("satisfies",),
+    strategy_checks.LargestShare: ("given",),
+    strategy_checks.Control: ("given",),
+    strategy_checks.ControlFalls: ("start", "to"),
+    strategy_checks.Card: ("given",),
+    strategy_checks.CardMoves: ("given",),
+    strategy_checks.Price: ("goal",),
+    strategy_checks.Minds: ("goal",),
+    strategy_checks.HyperEquilibria: ("satisfies",),
+    strategy_checks.ExpectDifferently: ("proposition",),
+    strategy_checks.Surprised: ("about",),
+    strategy_checks.CoalitionProof: ("among",),
 }
 """Which fields are propositions. In a check they may also be `status_quo` or a state's Y/N string."""

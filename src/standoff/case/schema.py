@@ -200,11 +200,35 @@ Entry = Annotated[
 ]
 
 
+class Degree(Part):
+    """How sure it is that a player would rather have one state than another: 1 sure, 0.5 undecided."""
+
+    better: Text
+    worse: Text
+    degree: Chance
+
+
 class Preferences(Support):
-    """One player's order over states: statements most important first, or an explicit ranking, best first."""
+    """One player's order over states: statements most important first, or an explicit ranking, best first.
+
+    The other fields say more than an order and are used only where uncertain preferences are asked for.
+    """
 
     statements: tuple[Entry, ...] = ()
     ranking: tuple[tuple[Text, ...], ...] | None = None
+    strong_through: Identifier | None = None
+    """Statements: a difference that this one or one above it decides is strong, a later one mild."""
+    strong_after: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    """Ranking: a strong step follows these groups, counted from 1."""
+    mixture: dict[Identifier, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    """The player is of one of several kinds: the perspectives whose block it may have, with their weights."""
+    fuzzy: tuple[Degree, ...] = ()
+    """Degrees of preference for pairs of states; of all other pairs the order decides."""
+    threshold: Annotated[float, Field(gt=0, le=1)] | None = None
+    """The relative certainty from which the player acts on a fuzzy preference."""
+
+
+Attitude = Literal["positive", "negative", "indifferent"]
 
 
 class RuledOut(Support):
@@ -228,6 +252,10 @@ class Perspective(Part):
     goals: dict[ActorId, tuple[Goal, ...]] = Field(default_factory=dict)
     unaware: tuple[Identifier, ...] = ()
     rules_out: tuple[RuledOut, ...] = ()
+    attitudes: dict[ActorId, dict[ActorId, Attitude]] = Field(default_factory=dict)
+    """How players are minded towards each other; indifferent where nothing is said, positive towards oneself."""
+    believes: dict[ActorId, Identifier] = Field(default_factory=dict)
+    """The games its holder believes the others to play; where nothing is said, its own."""
 
 
 # -- drivers, hazards, formats, scenarios --------------------------------------------------------------------------
@@ -312,6 +340,8 @@ class Scenario(Support):
     hold: dict[Identifier, YesNo] = Field(default_factory=dict)
     forbid: tuple[PropositionText, ...] = ()
     preferences: dict[Identifier, dict[ActorId, Edits]] = Field(default_factory=dict)
+    course: ActorId | None = None
+    """The player whose course of action this is: the scenario holds some of its options."""
 
 
 class BlindSpot(Support):

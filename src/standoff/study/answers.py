@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from standoff.conflict.model import Truths
 from standoff.errors import StandoffError
 from standoff.stability.reach import path
+from standoff.study import strategic
 from standoff.study.solver import Solved, Solver
 from standoff.study.telling import breaking, evidence, move, step
 from standoff.study.ways import Values, best_replies_satisfy, leads_to
@@ -34,6 +35,7 @@ from standoff.theses.records import (
     Reaches,
     StableStates,
     Standing,
+    StrategyQuestion,
     Tally,
     TopStates,
     Unanswered,
@@ -65,11 +67,20 @@ def _answer_game(key: GameKey, asked: list[Question], solver: Solver) -> dict[Qu
     except StandoffError as problem:
         reason = Unanswered(f"The game of {key.perspective} under {key.scenario} cannot be solved: {problem}")
         return dict.fromkeys(asked, reason)
-    return {question: answer(question, solved) for question in asked}
+    return {question: _answer(question, solved, solver) for question in asked}
+
+
+def _answer(question: Question, solved: Solved, solver: Solver) -> Answer:
+    if not isinstance(question, StrategyQuestion):
+        return answer(question, solved)
+    try:
+        return strategic.answer(question, solver)
+    except StandoffError as problem:
+        return Unanswered(str(problem))
 
 
 def answer(question: Question, solved: Solved) -> Answer:
-    """The answer to one question in one solved game; `Unanswered` with the reason where there is none."""
+    """The answer to a question about stability in a solved game; `Unanswered`, with the reason, where there is none."""
     try:
         match question:
             case AmongEquilibria():
@@ -86,6 +97,7 @@ def answer(question: Question, solved: Solved) -> Answer:
                 return _stable(question, solved)
     except StandoffError as problem:
         return Unanswered(str(problem))
+    return strategic.UNKNOWN
 
 
 def _among(question: AmongEquilibria, solved: Solved) -> Tally:

@@ -7,11 +7,20 @@ here holds an array: a `Study` can be compared, pickled, and written out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from standoff.case.resolved import ResolvedGame
 from standoff.case.schema import CaseData, Thesis
 from standoff.theses.records import Verdict
+
+if TYPE_CHECKING:
+    from standoff.study.coalitions import CoalitionsReport
+    from standoff.study.courses import CoursesReport
+    from standoff.study.formats import FormatsReport
+    from standoff.study.leverage import LeverageReport
+    from standoff.study.perspectives import PerspectivesReport
+    from standoff.study.pursuit import PursuitReport
+    from standoff.study.robustness import RobustnessReport
 
 HEADLINE = "seq"
 """The concept whose equilibria make up the worlds."""
@@ -256,6 +265,14 @@ class Study:
     """The default perspective under the scenario `full`, where the case has one."""
     theses: tuple[ThesisResult, ...] = ()
     tensions: tuple[ThesisResult, ...] = ()
+    formats: FormatsReport | None = None
+    courses: CoursesReport | None = None
+    leverage: LeverageReport | None = None
+    pursuit: PursuitReport | None = None
+    perspectives: PerspectivesReport | None = None
+    coalitions: CoalitionsReport | None = None
+    robustness: RobustnessReport | None = None
+    """Where preferences were drawn."""
     notes: tuple[str, ...] = field(default=())
 
     def view(self, perspective: str) -> View | None:

@@ -8,6 +8,7 @@ headline findings can be seen to hold there or not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from standoff.case.checks import BothHold
 from standoff.case.schema import CaseData, Thesis
@@ -58,6 +59,7 @@ def study(
     if progress is not None:
         progress(total - 1, total, "theses")
     results = judge_theses(data, solver=solver)
+    strategy = _strategy(data, solver)
     if progress is not None:
         progress(total, total, "done")
     return Study(
@@ -68,7 +70,18 @@ def study(
         full=views[-1] if full else None,
         theses=tuple(r for r in results if not is_tension(r.thesis)),
         tensions=tuple(r for r in results if is_tension(r.thesis)),
+        **strategy,
     )
+
+
+def _strategy(data: CaseData, solver: Solver) -> dict[str, Any]:
+    """The reports of the engines beyond stability, by their field of the study."""
+    from standoff.study import coalitions, courses, formats, leverage, perspectives, pursuit
+
+    made: dict[str, Any] = {}
+    for module in (perspectives, coalitions, formats, courses, leverage, pursuit):
+        made[module.__name__.rpartition(".")[2]] = module.report(data, solver)
+    return made
 
 
 def is_tension(thesis: Thesis) -> bool:

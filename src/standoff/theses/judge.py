@@ -20,6 +20,7 @@ from standoff.theses.gloss import called, gloss
 from standoff.theses.leaves import judge_leaf
 from standoff.theses.questions import Context, attained, own, start, statements_of
 from standoff.theses.records import Answer, Evidence, Question, Ruling, Unanswered, Verdict
+from standoff.theses.strategic import judging
 
 _OPPOSITE: dict[Ruling, Ruling] = {"HOLDS": "FAILS", "FAILS": "HOLDS", "OPEN": "OPEN"}
 
@@ -87,7 +88,8 @@ def _leaf(check: Check, context: Context, answers: Mapping[Question, Answer]) ->
     for answer in given:
         if isinstance(answer, Unanswered):
             return Ruled("OPEN", answer.reason)
-    verdict, reason, deciding = judge_leaf(check, context, given)
+    judged = judging(type(check)) or judge_leaf
+    verdict, reason, deciding = judged(check, context, given)
     return Ruled(verdict, reason, tuple(replace(e, game=e.game or context.key) for e in deciding))
 
 

@@ -37,6 +37,7 @@ from standoff.theses.records import (
     StableStates,
     TopStates,
 )
+from standoff.theses.strategic import asking
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def own(check: Check, context: Context) -> tuple[Question, ...]:
             players = context.data.players if check.exactly else check.players
             return tuple(StableStates(key, player, check.concept, check.state) for player in players)
         case _:
-            return ()
+            ask = asking(type(check))
+            return () if ask is None else ask(check, context)
 
 
 def goals_of(data: CaseData, perspective: str, actor: str) -> tuple[Goal, ...]:

@@ -110,7 +110,14 @@ class StableStates:
     state: str
 
 
-Question = AmongEquilibria | PreferenceBetween | BestReplies | Reaches | TopStates | StableStates
+@dataclass(frozen=True)
+class StrategyQuestion:
+    """A question to an engine beyond stability; each of them has its own kinds, in the module of its checks."""
+
+    game: GameKey
+
+
+Question = AmongEquilibria | PreferenceBetween | BestReplies | Reaches | TopStates | StableStates | StrategyQuestion
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,12 @@ class Unanswered:
     reason: str
 
 
-Answer = Tally | Comparison | Unanswered
+@dataclass(frozen=True)
+class StrategyAnswer:
+    """What an engine beyond stability found; each kind of question has its own kind of answer."""
+
+
+Answer = Tally | Comparison | StrategyAnswer | Unanswered
 
 
 @dataclass(frozen=True)

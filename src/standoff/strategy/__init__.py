@@ -1,0 +1,1 @@
+"""What follows from stability: tables, goals, leverage. Arrays in, records of positions and indices out."""
