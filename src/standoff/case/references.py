@@ -72,7 +72,7 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
     checks.Dated: {"event": "event"},
     checks.Ordered: {"first": "event", "then": "event"},
     checks.BothHold: {"theses": "thesis"},
-    strategy_checks.Delivers: {"format": "format"},
+    strategy_checks.Delivers: {"format": "format", "better_for": "player"},
     strategy_checks.Blocks: {"format": "format", "actor": "player"},
     strategy_checks.CoursesBetter: {"actor": "player", "player": "player", "only": "scenario"},
     strategy_checks.Outlook: {"player": "player", "under": "scenario", "than": "scenario"},

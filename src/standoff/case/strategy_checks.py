@@ -23,8 +23,10 @@ Among = Literal["feasible", "stable", "attainable"]
 class Delivers(CheckPart):
     """Some, every or none of a table's agreements satisfies a proposition.
 
-    `level`: all agreements, those that are `kept`, `self_enforcing` or `robust`, or what the outsiders' improving moves
-    make of the kept ones (`afterwards`). A table that does not meet has no agreements: `some` FAILS, `none` HOLDS.
+    `level`: all agreements, those that are `kept`, `self_enforcing` or `robust`, or the kept ones and what the
+    outsiders' improving moves make of them (`afterwards`). `better_for`: only those that each of these players ranks
+    above the status quo. Where there is none of them, as at a table that does not meet, `some` FAILS, `none` HOLDS and
+    `every` is OPEN.
     """
 
     kind: Literal["delivers"]
@@ -33,10 +35,14 @@ class Delivers(CheckPart):
     concept: Concept = "seq"
     quantifier: Quantifier = "some"
     satisfies: PropositionText = "true"
+    better_for: tuple[ActorId, ...] = ()
 
 
 class Blocks(CheckPart):
-    """A member has the largest weight in what a table cannot agree on (its Shapley value in candidates removed)."""
+    """No other member has as much weight in what a table cannot agree on (its Shapley value in candidates removed).
+
+    OPEN where the table does not meet.
+    """
 
     kind: Literal["blocks"]
     format: Identifier
