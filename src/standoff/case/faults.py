@@ -17,7 +17,7 @@ from pydantic import BaseModel, Tag, ValidationError
 from standoff.case import checks, fields
 from standoff.case.limits import MAX_ISSUES
 from standoff.case.places import Path, at, spelled
-from standoff.case.schema import entry_kind
+from standoff.case.wants import entry_kind
 from standoff.errors import nearest
 
 _PATTERNS = {

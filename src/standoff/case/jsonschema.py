@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from standoff.case import checks, schema
+from standoff.case import checks, ledgers, parts, schema, strategy_checks, wants
 from standoff.case.reading import TABLES, PassagesFile, columns_of, lists_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -60,7 +60,7 @@ def _of(model: type[BaseModel]) -> dict[str, Any]:
 def _notes() -> dict[str, dict[str, str]]:
     """The notes written under fields in the source of the models: class name, then key in the file."""
     found: dict[str, dict[str, str]] = {}
-    for module in (schema, checks):
+    for module in (schema, wants, ledgers, parts, checks, strategy_checks):
         for node in ast.parse(inspect.getsource(module)).body:
             if not isinstance(node, ast.ClassDef):
                 continue

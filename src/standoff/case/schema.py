@@ -9,14 +9,13 @@ as the coder's judgement with a note. What has none of these counts as unsupport
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Field
 
 from standoff.case.checks import Check
 from standoff.case.fields import (
     ActorId,
-    Chance,
     Colour,
     Count,
     Digest,
@@ -26,32 +25,90 @@ from standoff.case.fields import (
     Sha256,
     Text,
     YesNo,
-    leave_out_empty,
 )
+from standoff.case.ledgers import (
+    Compliance,
+    Event,
+    Exemption,
+    Forecast,
+    ForecastsFile,
+    Measure,
+    Position,
+    Prescription,
+    Probability,
+    Resolution,
+    Trade,
+    Word,
+)
+from standoff.case.parts import Part, Support
+from standoff.case.wants import (
+    Attitude,
+    Degree,
+    Entry,
+    EqualGroup,
+    Goal,
+    Perspective,
+    Preferences,
+    RuledOut,
+    Statement,
+    UnorderedGroup,
+)
+
+__all__ = [
+    "Actor",
+    "Attitude",
+    "BlindSpot",
+    "CaseData",
+    "CaseFile",
+    "Coalesced",
+    "Compliance",
+    "Constraint",
+    "Definition",
+    "Degree",
+    "Driver",
+    "Edits",
+    "Entry",
+    "EqualGroup",
+    "Event",
+    "Exemption",
+    "Forecast",
+    "ForecastsFile",
+    "Format",
+    "Goal",
+    "Hazard",
+    "Insertion",
+    "Measure",
+    "Modality",
+    "Option",
+    "Part",
+    "Passage",
+    "Perspective",
+    "Position",
+    "Preferences",
+    "Prescription",
+    "Probability",
+    "Rate",
+    "Requirement",
+    "Resolution",
+    "RuledOut",
+    "Scenario",
+    "Source",
+    "SourcePassages",
+    "Statement",
+    "Support",
+    "Switch",
+    "Term",
+    "ThesesFile",
+    "Thesis",
+    "Trade",
+    "UnorderedGroup",
+    "Voice",
+    "Word",
+]
+"""Every model of the format: those of this module, of what parties want (`wants`) and of the ledgers (`ledgers`)."""
 
 Voice = Literal["book", "moscow", "reviewer", "reported", "hearsay"] | Identifier
 Modality = Literal["fact", "claim", "want", "evaluation", "prescription", "forecast", "counterfactual"]
-
-
-class Part(BaseModel):
-    """A frozen part of a case; unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
-    _empty = model_validator(mode="before")(leave_out_empty)
-
-
-class Support(Part):
-    """What an element rests on."""
-
-    passages: tuple[Identifier, ...] = ()
-    record: Text | None = None
-    judgement: YesNo = False
-    note: Text | None = None
-
-    @property
-    def supported(self) -> bool:
-        """Whether the element names a passage or a record, or is a judgement that says why."""
-        return bool(self.passages or self.record or (self.judgement and self.note))
 
 
 # -- sources, passages ---------------------------------------------------------------------------------------------
@@ -149,113 +206,6 @@ class Coalesced(Support):
     id: Identifier
     proposition: PropositionText
     name: Text
-
-
-class Goal(Support):
-    """What an actor is after: a proposition, or a goal that no option of the case brings about."""
-
-    id: Identifier
-    text: Text
-    proposition: PropositionText | None = None
-    """None: no option brings it about."""
-
-
-# -- preferences, perspectives -------------------------------------------------------------------------------------
-
-
-class Statement(Support):
-    """One preference statement: its player would rather have it true."""
-
-    id: Identifier
-    proposition: PropositionText
-    confidence: Chance | None = None
-    when: PropositionText | None = None
-
-
-class EqualGroup(Part):
-    """Statements of equal rank: counted."""
-
-    equal: tuple[Statement, ...] = Field(min_length=1)
-
-
-class UnorderedGroup(Part):
-    """Statements whose order is unknown."""
-
-    unordered: tuple[Statement, ...] = Field(min_length=1)
-
-
-def entry_kind(value: object) -> str:
-    """Which of the three an entry is meant to be, so that a faulty one gives one error and not three."""
-    keys = value if isinstance(value, dict) else vars(value) if isinstance(value, BaseModel) else ()
-    if any(str(key).startswith("equal") for key in keys):
-        return "equal group"
-    return "unordered group" if any(str(key).startswith("unorder") for key in keys) else "statement"
-
-
-Entry = Annotated[
-    Annotated[Statement, Tag("statement")]
-    | Annotated[EqualGroup, Tag("equal group")]
-    | Annotated[UnorderedGroup, Tag("unordered group")],
-    Discriminator(entry_kind),
-]
-
-
-class Degree(Part):
-    """How sure it is that a player would rather have one state than another: 1 sure, 0.5 undecided."""
-
-    better: Text
-    worse: Text
-    degree: Chance
-
-
-class Preferences(Support):
-    """One player's order over states: statements most important first, or an explicit ranking, best first.
-
-    The other fields say more than an order and are used only where uncertain preferences are asked for.
-    """
-
-    statements: tuple[Entry, ...] = ()
-    ranking: tuple[tuple[Text, ...], ...] | None = None
-    strong_through: Identifier | None = None
-    """Statements: a difference that this one or one above it decides is strong, a later one mild."""
-    strong_after: tuple[Annotated[int, Field(ge=1)], ...] = ()
-    """Ranking: a strong step follows these groups, counted from 1."""
-    mixture: dict[Identifier, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
-    """The player is of one of several kinds: the perspectives whose block it may have, with their weights."""
-    fuzzy: tuple[Degree, ...] = ()
-    """Degrees of preference for pairs of states; of all other pairs the order decides."""
-    threshold: Annotated[float, Field(gt=0, le=1)] | None = None
-    """The relative certainty from which the player acts on a fuzzy preference."""
-
-
-Attitude = Literal["positive", "negative", "indifferent"]
-
-
-class RuledOut(Support):
-    """States that the holder of a perspective does not reckon with."""
-
-    id: Identifier | None = None
-    proposition: PropositionText
-
-
-class Perspective(Part):
-    """The conflict as one party sees it."""
-
-    title: Text | None = None
-    holder: ActorId | None = None
-    outside: YesNo = False
-    extends: Identifier | None = None
-    voice: Text | None = None
-    source: Text | None = None
-    note: Text | None = None
-    preferences: dict[ActorId, Preferences] = Field(default_factory=dict)
-    goals: dict[ActorId, tuple[Goal, ...]] = Field(default_factory=dict)
-    unaware: tuple[Identifier, ...] = ()
-    rules_out: tuple[RuledOut, ...] = ()
-    attitudes: dict[ActorId, dict[ActorId, Attitude]] = Field(default_factory=dict)
-    """How players are minded towards each other; indifferent where nothing is said, positive towards oneself."""
-    believes: dict[ActorId, Identifier] = Field(default_factory=dict)
-    """The games its holder believes the others to play; where nothing is said, its own."""
 
 
 # -- drivers, hazards, formats, scenarios --------------------------------------------------------------------------
@@ -376,144 +326,6 @@ class CaseFile(Part):
     formats: dict[Identifier, Format] = Field(default_factory=dict)
     scenarios: dict[Identifier, Scenario] = Field(default_factory=dict)
     blind_spots: tuple[BlindSpot, ...] = ()
-
-
-# -- ledgers (CSV rows) --------------------------------------------------------------------------------------------
-
-
-class Event(Support):
-    """chronicle.csv: one dated act."""
-
-    id: Identifier
-    date: PartialDate
-    precision: Literal["day", "month", "season", "year", "about"] = "day"
-    source: ActorId
-    target: ActorId | None = None
-    aimed_at: ActorId | None = None
-    type: Text
-    """PLOVER event type, upper case."""
-    mode: Text | None = None
-    goldstein: float | None = Field(default=None, ge=-10, le=10)
-    text: Text
-
-
-class Position(Support):
-    """history.csv: an option's value held from a date on."""
-
-    date: PartialDate
-    precision: Literal["day", "month", "season", "year", "about"] = "day"
-    option: Identifier
-    value: YesNo
-
-
-class Measure(Support):
-    """sanctions.csv: one measure of one resolution on one sector and flow."""
-
-    id: Identifier
-    resolution: Text
-    adopted: PartialDate
-    start: PartialDate = Field(alias="from")
-    until: PartialDate | None = None
-    sector: Identifier
-    flow: Literal["export", "import", "finance", "labour", "travel", "transport", "arms", "other"]
-    coverage: Chance
-    text: Text
-
-
-class Exemption(Support):
-    """exemptions.csv: what a measure leaves open."""
-
-    id: Identifier
-    measure: Identifier
-    partner: ActorId | None = None
-    route: Text | None = None
-    start: PartialDate = Field(alias="from")
-    until: PartialDate | None = None
-    coverage: Chance
-
-
-class Trade(Support):
-    """trade.csv: value of one year's trade of a sector with a partner, in millions of US dollars."""
-
-    year: int = Field(ge=1900, le=2200)
-    sector: Identifier
-    flow: Literal["export", "import", "total"]
-    partner: ActorId | Literal["world", "other"]
-    value_musd: float = Field(ge=0)
-
-
-class Compliance(Support):
-    """compliance.csv: how fully an enforcer carries measures out, and the option it follows."""
-
-    enforcer: ActorId
-    start: PartialDate = Field(alias="from")
-    until: PartialDate | None = None
-    value: Chance
-    option: Identifier | None = None
-
-
-# -- forecasts -----------------------------------------------------------------------------------------------------
-
-
-class Probability(Part):
-    """A probability band read from a word by a published table (`icd203`, `kent`, or the case's own)."""
-
-    table: Identifier
-    low: Chance
-    high: Chance
-
-
-class Resolution(Support):
-    """What came of a forecast."""
-
-    status: Literal["open", "true", "false", "partly", "ambiguous", "untestable", "condition_not_met"]
-    on: PartialDate | None = None
-
-
-class Forecast(Support):
-    """One prediction with its wording, condition and horizon, and what came of it."""
-
-    id: Identifier
-    statement: Text
-    who: Text
-    made: PartialDate
-    due: PartialDate | None = None
-    condition: Text | None = None
-    given: PropositionText | None = None
-    proposition: PropositionText | None = None
-    wording: Text | None = None
-    probability: Probability | None = None
-    resolution: Resolution
-
-
-class Prescription(Support):
-    """Something the text says an actor should do, and whether it was followed."""
-
-    id: Identifier
-    statement: Text
-    who: Text
-    to: ActorId
-    made: PartialDate
-    due: PartialDate | None = None
-    proposition: PropositionText | None = None
-    followed: Literal["yes", "no", "partly", "open"]
-    on: PartialDate | None = None
-
-
-class Word(Part):
-    """One row of a word table: a wording and its band."""
-
-    low: Chance
-    high: Chance
-
-
-class ForecastsFile(Part):
-    """forecasts.yaml."""
-
-    tables: dict[Identifier, dict[Text, Word]] = Field(default_factory=dict)
-    known_to: PartialDate | None = None
-    forecasts: tuple[Forecast, ...] = ()
-    prescriptions: tuple[Prescription, ...] = ()
 
 
 # -- theses --------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ class _Composer:
     """Builds plain data from events; `stack` holds the open containers with their paths."""
 
     def __init__(self, text: str, document: Document):
-        self.lines = text.splitlines()
+        self.lines = _lines(text)
         self.document = document
         self.stack: list[tuple[Any, Path]] = []
         self.key: list[str | None] = []
@@ -217,6 +217,11 @@ def _unreadable(lines: list[str], file: str, problem: yaml.YAMLError) -> Issue:
     return Issue(file, 0, 0, f"this cannot be read as YAML: {reason}")
 
 
+def _lines(text: str) -> list[str]:
+    """The lines as YAML breaks them; a form feed and the like is a faulty character, no end of a line."""
+    return re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
+
+
 def read_yaml(text: str, file: str) -> Document:
     """Plain data and places of one YAML text; faults are in `issues` of the document.
 
@@ -224,7 +229,7 @@ def read_yaml(text: str, file: str) -> Document:
     `|` and so stops the parser is reported, put in quotes and the text read again, so that other faults are found too.
     """
     faults: list[Issue] = []
-    lines = text.splitlines()
+    lines = _lines(text)
     while True:
         document = Document(file)
         composer = _Composer("\n".join(lines), document)
