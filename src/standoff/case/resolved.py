@@ -52,11 +52,21 @@ class Rank:
 
 
 @dataclass(frozen=True)
+class GameDegree:
+    """How sure it is, from 0 to 1, that a player would rather have one state than another (Y/N strings or patterns)."""
+
+    better: str
+    worse: str
+    degree: float
+
+
+@dataclass(frozen=True)
 class GamePlayer:
     """A player with its order over states.
 
     Either `ranks` (statements, most important first) or `ranking` (groups of Y/N strings, best first) is used;
-    `ranking` is None where statements rule. With neither, all states are tied.
+    `ranking` is None where statements rule. With neither, all states are tied. What follows `origin` says more than an
+    order, and only the engines for uncertain preferences read it.
     """
 
     id: str
@@ -65,6 +75,15 @@ class GamePlayer:
     ranking: tuple[tuple[str, ...], ...] | None = None
     origin: str = ""
     """The perspective whose block is in use (empty: none, all states tied)."""
+    strong: int | None = None
+    """How many of the first `ranks` decide strongly; None where nothing says what is strong."""
+    strong_after: tuple[int, ...] = ()
+    """The groups of `ranking`, counted from 1, that a strong step follows."""
+    mixture: tuple[tuple[float, GamePlayer], ...] = ()
+    """The kinds the player may be of, each with its weight; `origin` of each names the perspective it is taken from."""
+    fuzzy: tuple[GameDegree, ...] = ()
+    threshold: float | None = None
+    """The relative certainty from which the player acts on a fuzzy preference."""
 
     @property
     def statements(self) -> tuple[GameStatement, ...]:
@@ -115,6 +134,8 @@ class ResolvedGame:
     coalesced: tuple[GameCoalesced, ...] = ()
     worlds: tuple[str, ...] = ()
     levels: dict[str, str] = field(default_factory=dict)
+    attitudes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """How players are minded towards each other, as far as the perspective says: positive, negative, indifferent."""
     constant: tuple[str, ...] = ()
     """Ids of statements that cannot vary in this game (their options are fixed)."""
     notes: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ of scenarios, what the holder is unaware of and rules out. The rules:
 - *Edits.* A scenario's edits named for a perspective change that perspective's view of a player: there, and in every
   perspective that takes the player's block from it. They go parent scenario first, and from the perspective that wrote
   the block down to the one asked for; within one, `replace`, `insert`, `remove`. A statement of a group is replaced or
-  removed inside its group; an insertion named after one stands beside the whole group.
+  removed inside its group; an insertion named after one stands beside the whole group. What is inserted above a
+  statement that decides strongly (`strong_through`) does so too.
 - *Fixed options.* `hold` fixes an option and is its status quo value too (a status quo outside the states would say
   nothing). An option the holder is unaware of is fixed at its status quo value.
 """
@@ -21,7 +22,7 @@ of scenarios, what the holder is unaware of and rules out. The rules:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from standoff.case.propositions import parse, words
@@ -29,6 +30,7 @@ from standoff.case.resolved import (
     GameCoalesced,
     GameConstraint,
     GameDefinition,
+    GameDegree,
     GameOption,
     GamePlayer,
     GameStatement,
@@ -86,6 +88,7 @@ def resolve(
         coalesced=tuple(GameCoalesced(c.id, settings.tree(c.proposition), c.name) for c in data.case.coalesced),
         worlds=data.case.worlds,
         levels=settings.levels,
+        attitudes=_attitudes(data, chain),
         constant=_constant(players, options, definitions),
         notes=tuple(notes),
     )
@@ -218,6 +221,7 @@ class _Entry:
 
     kind: str
     members: tuple[tuple[str, Statement], ...]
+    strong: bool = False
 
     def has(self, id: str) -> bool:
         return any(s.id == id for _, s in self.members)
@@ -230,20 +234,59 @@ def _player(
     id: str,
     without: frozenset[str],
     notes: list[str],
+    *,
+    kind: bool = False,
 ) -> GamePlayer:
+    """A player with its order; `kind`: as one of the kinds of a mixture, whose own mixture does not count."""
     name = data.case.actors[id].name
     at = next((i for i in reversed(range(len(chain))) if id in data.perspectives[chain[i]].preferences), None)
     block = Preferences() if at is None else data.perspectives[chain[at]].preferences[id]
     origin = "" if at is None else chain[at]
-    entries = [_entry(entry, origin) for entry in block.statements]
+    entries = _marked([_entry(entry, origin) for entry in block.statements], block.strong_through)
     for scenario, edits in settings.edits:
         for perspective in chain[at or 0 :]:
             if id in edits.get(perspective, {}):
                 if block.ranking is not None:
                     _refuse("case.yaml", f"The scenario {scenario} edits the statements of {id}, which {origin} ranks.")
                 entries = _edited(entries, edits[perspective][id], scenario, id)
-    ranks = tuple(rank for entry in entries if (rank := _rank(entry, settings, without, id, notes)))
-    return GamePlayer(id, name, ranks, block.ranking, origin)
+    kept = [(entry.strong, rank) for entry in entries if (rank := _rank(entry, settings, without, id, notes))]
+    return GamePlayer(
+        id,
+        name,
+        tuple(rank for _, rank in kept),
+        block.ranking,
+        origin,
+        strong=None if block.strong_through is None else sum(strong for strong, _ in kept),
+        strong_after=block.strong_after,
+        mixture=() if kind else _kinds(data, settings, id, block, without),
+        fuzzy=tuple(GameDegree(d.better, d.worse, d.degree) for d in block.fuzzy),
+        threshold=block.threshold,
+    )
+
+
+def _kinds(
+    data: CaseData, settings: _Settings, id: str, block: Preferences, without: frozenset[str]
+) -> tuple[tuple[float, GamePlayer], ...]:
+    """The kinds of a mixture: the player as each of its perspectives sees it under the same scenario."""
+    return tuple(
+        (weight, _player(data, perspective_chain(data, perspective), settings, id, without, [], kind=True))
+        for perspective, weight in block.mixture.items()
+    )
+
+
+def _attitudes(data: CaseData, chain: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Who is minded how towards whom; what a later perspective of the chain says of a pair stands."""
+    made: dict[str, dict[str, str]] = {}
+    for perspective in chain:
+        for player, towards in data.perspectives[perspective].attitudes.items():
+            made[player] = made.get(player, {}) | towards
+    return made
+
+
+def _marked(entries: list[_Entry], through: str | None) -> list[_Entry]:
+    """The entries with those down to the one named marked as deciding strongly."""
+    last = next((i for i, entry in enumerate(entries) if through is not None and entry.has(through)), -1)
+    return [replace(entry, strong=i <= last) for i, entry in enumerate(entries)]
 
 
 def _entry(entry: Entry, origin: str) -> _Entry:
@@ -261,15 +304,16 @@ def _edited(entries: list[_Entry], edits: Edits, scenario: str, player: str) -> 
     for id, statement in edits.replace.items():
         at = _place(made, id, scenario, player)
         swapped = tuple((scenario, statement) if s.id == id else (o, s) for o, s in made[at].members)
-        made[at] = _Entry(made[at].kind, swapped)
+        made[at] = replace(made[at], members=swapped)
     for insertion in edits.insert:
         beside = insertion.before or insertion.after
         at = len(made) if beside is None else _place(made, beside, scenario, player) + (insertion.before is None)
-        made.insert(at, _Entry("single", ((scenario, insertion.statement),)))
+        strong = at < len(made) and made[at].strong
+        made.insert(at, _Entry("single", ((scenario, insertion.statement),), strong))
     for id in edits.remove:
         at = _place(made, id, scenario, player)
         left = tuple((o, s) for o, s in made[at].members if s.id != id)
-        made[at : at + 1] = [_Entry(made[at].kind, left)] if left else []
+        made[at : at + 1] = [replace(made[at], members=left)] if left else []
     return made
 
 
