@@ -33,6 +33,11 @@ def source_texts(
     return texts
 
 
+def read_text(path: Path | str) -> str:
+    """The normal text of a file. Raises `FileProblem` as `source_texts`."""
+    return _read(Path(path), str(path))
+
+
 def _inside(folder: Traversable | Path, file: str) -> Traversable | Path:
     """A file of the case folder; symbolic links must not lead out of it either."""
     parts = PurePosixPath(file).parts

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from standoff.cli import (
+    anchor,
     brief,
     cases,
     check,
@@ -31,6 +32,7 @@ COMMANDS: dict[str, tuple[Callable[..., int | None], str]] = {
     "cases": (cases.cases, "List the bundled cases and the catalogue."),
     "show": (show.show, "The game as one perspective sees it, in words."),
     "check": (check.check, "Files, anchors, coverage, assumptions, blind spots."),
+    "anchor": (anchor.anchor, "Words of a text as anchors for passages.yaml."),
     "solve": (solve.solve, "The stable states, per concept."),
     "explain": (explain.explain, "Why a state holds or breaks, move by move."),
     "theses": (theses.theses, "The text's conclusions, checked."),
