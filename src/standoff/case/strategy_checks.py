@@ -180,13 +180,18 @@ class Price(CheckPart):
 
 
 class Minds(CheckPart):
-    """For some state with the goal to hold, only comparisons of these actors would have to turn."""
+    """For some state with the goal (or for every one) to hold, only comparisons of these actors would have to turn.
+
+    Whoever has an undeterred improvement there would have to change. With `each`, moreover, nobody of `only` can be
+    spared: in every state with the goal each of them would have to change.
+    """
 
     kind: Literal["minds"]
     goal: PropositionText
     only: tuple[ActorId, ...] = Field(min_length=1)
     concept: Concept = "seq"
     quantifier: Literal["some", "every"] = "some"
+    each: YesNo = False
 
 
 # -- views against each other --------------------------------------------------------------------------------------
