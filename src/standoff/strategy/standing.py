@@ -1,0 +1,174 @@
+"""One scale for the states of several games of a case: each player's order by its wants in one of them, the base.
+
+A course or a scenario is a game of its own, with states that the base does not have, so its ranks say nothing beside
+the base's. But a player's list of statements (or its explicit ranking, which is one of every state of the bare case)
+orders any states whatever, whichever options are held. So the order is taken once, over the union of the base's states
+and the others', by the list that is in force in the base.
+
+u states of the union, m players.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.case.resolved import GamePlayer, ResolvedGame
+from standoff.conflict import coalesce
+from standoff.conflict.model import Codes, Model, Ranks, Truths
+from standoff.conflict.preferences import base_states, ranking_tiers, statement_ranks
+from standoff.conflict.utility import utilities
+
+Direction = Literal["better", "same", "worse", "unknown"]
+_EVEN = 1e-15
+"""A mean difference of utilities below this is no difference: floats between 0 and 1 tell no finer."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """How a player fares in some states against the present (the base's status quo), by its wants in the base.
+
+    `better`, `same`, `worse`: how many of the `n_states` states rank above, level with, below the present (all zero
+    where there is none). `worst`, `best`, `present`: per cent of the base's feasible states that rank below the worst
+    and the best of them, and below the present (None without one). `mean`, `present_utility`: statement utility
+    (definitions 4.5, rho 1/2), between 0 and 1. `worst_is` and so on compare with the present. `worst_tier`,
+    `best_tier`: places on the scale they were taken from. `worst_code`, `best_code`: an example of either.
+    """
+
+    n_states: int
+    better: int
+    same: int
+    worse: int
+    worst: float
+    best: float
+    mean: float
+    present: float | None
+    present_utility: float | None
+    worst_is: Direction
+    best_is: Direction
+    mean_is: Direction
+    worst_tier: int
+    best_tier: int
+    worst_code: int
+    best_code: int
+
+    def is_(self, judged_by: str) -> Direction:
+        """The comparison with the present by `worst`, `best` or `mean`."""
+        return {"worst": self.worst_is, "best": self.best_is, "mean": self.mean_is}[judged_by]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Every player's order over the union of the base's states and others.
+
+    codes: (u,) uint64 ascending. ranks: (m, u) int32, dense tiers from 0, higher is better. utility: (m, u) float64.
+    base: (u,) bool, the states of the base's game. present: the position of its status quo, -1 where there is none.
+    """
+
+    codes: Codes
+    ranks: Ranks
+    utility: NDArray[np.float64]
+    base: Truths
+    present: int
+
+    def positions(self, codes: Codes) -> NDArray[np.intp]:
+        """Where some of the union's states are: (q,)."""
+        return np.searchsorted(self.codes, codes)
+
+    def outcomes(self, actor: int, codes: Codes) -> Outcomes | None:
+        """How a player fares in some states of the union: None where there are none."""
+        if codes.shape[0] == 0:
+            return None
+        at = self.positions(codes)
+        ranks, utility = self.ranks[actor, at], self.utility[actor, at]
+        low, high = int(ranks.min()), int(ranks.max())
+        own = None if self.present < 0 else int(self.ranks[actor, self.present])
+        better = 0 if own is None else int((ranks > own).sum())
+        worse = 0 if own is None else int((ranks < own).sum())
+        today = None if self.present < 0 else float(self.utility[actor, self.present])
+        return Outcomes(
+            n_states=int(at.size),
+            better=better,
+            same=0 if own is None else int(at.size) - better - worse,
+            worse=worse,
+            worst=self.percent(actor, low),
+            best=self.percent(actor, high),
+            mean=math.fsum(utility) / int(at.size),
+            present=None if own is None else self.percent(actor, own),
+            present_utility=today,
+            worst_is=direction(low, own),
+            best_is=direction(high, own),
+            mean_is="unknown" if today is None else _mean_is(better, worse, utility - today),
+            worst_tier=low,
+            best_tier=high,
+            worst_code=int(codes[int(np.argmin(ranks))]),
+            best_code=int(codes[int(np.argmax(ranks))]),
+        )
+
+    def percent(self, actor: int, tier: int) -> float:
+        """Per cent of the base's feasible states that a player ranks below a tier of the scale."""
+        return 100.0 * float(((self.ranks[actor] < tier) & self.base).sum()) / float(self.base.sum())
+
+    def mean_change(self, actor: int, codes: Codes, than: Codes) -> Direction:
+        """Whether a player's mean utility in some states is better or worse than in others; `unknown` where none."""
+        if not codes.shape[0] or not than.shape[0]:
+            return "unknown"
+        first, second = self.utility[actor, self.positions(codes)], self.utility[actor, self.positions(than)]
+        difference = math.fsum(first) / first.size - math.fsum(second) / second.size
+        return _sign(difference) if abs(difference) > _EVEN else "same"
+
+
+def scale(game: ResolvedGame, model: Model, others: Sequence[Codes] = ()) -> Scale:
+    """The scale of a base (its game and model) over its own states and others.
+
+    others: codes of states of other games of the same case and perspective, in any order. Raises CaseError where a
+    ranking does not cover them.
+    """
+    codes = np.unique(np.concatenate([model.codes, *others]))
+    added = codes.shape[0] > model.n
+    rows = [model.ranks[i] if not added else _ranks(game, p, codes) for i, p in enumerate(game.players)]
+    present = -1
+    if model.status_quo >= 0:
+        present = int(np.searchsorted(codes, model.codes[model.status_quo]))
+    return Scale(
+        codes=codes,
+        ranks=np.stack(rows) if rows else np.zeros((0, codes.shape[0]), dtype=np.int32),
+        utility=utilities(game, codes),
+        base=np.isin(codes, model.codes, assume_unique=True) if added else np.ones(model.n, dtype=np.bool_),
+        present=present,
+    )
+
+
+def direction(tier: int, than: int | None) -> Direction:
+    """How one tier compares with another.
+
+    >>> direction(3, 2), direction(2, 2), direction(1, 2), direction(1, None)
+    ('better', 'same', 'worse', 'unknown')
+    """
+    return "unknown" if than is None else _sign(tier - than)
+
+
+def _sign(difference: float) -> Direction:
+    return "better" if difference > 0 else "worse" if difference < 0 else "same"
+
+
+def _mean_is(better: int, worse: int, differences: NDArray[np.float64]) -> Direction:
+    """The direction of a mean difference; where all states agree it follows from the ranks, whatever floats say."""
+    if not better or not worse:
+        return _sign(better - worse)
+    total = math.fsum(differences) / differences.size
+    return _sign(total) if abs(total) > _EVEN else "same"
+
+
+def _ranks(game: ResolvedGame, player: GamePlayer, codes: Codes) -> NDArray[np.int32]:
+    """One player's tiers over codes that need not be states of the game: (u,) int32."""
+    if player.ranking is None:
+        return statement_ranks(game, player, codes)
+    base = base_states(game)
+    tiers, _ = ranking_tiers(player, base, coalesce.labels(game, base), len(game.options))
+    return np.unique(tiers[np.searchsorted(base, codes)], return_inverse=True)[1].astype(np.int32)
