@@ -1,0 +1,49 @@
+"""From which states the moves of some actors lead into a set: a search backwards from the whole set at once.
+
+The same block pointers that find the least value of replies (`concepts`) find this: states of the set have value
+nought, all others value one, and whatever can reach the set has the least value nought. Regular models only: there
+"never twice in succession" changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.conflict.model import Model
+from standoff.errors import UsageError
+from standoff.stability.blocks import orders_of
+
+Truths = NDArray[np.bool_]
+
+
+def leads_into(model: Model, goals: Truths, actors: Iterable[int], *, improvements: bool) -> Truths:
+    """The states from which legal sequences of `actors` lead into `goals`, the goals themselves included: (n,).
+
+    goals: (n,) bool. improvements: each move must better its mover's position. Raises UsageError for a listed model.
+    """
+    if model.listed:
+        raise UsageError("States were folded together here (coalesced), and this search needs moves by options.")
+    orders = orders_of(model)
+    blocks, chosen = orders.blocks, set(actors)
+    active = np.array([j for j, i in enumerate(blocks.movers) if i in chosen], np.int32)
+    if not active.size or not goals.any():
+        return goals.copy()
+    from standoff.stability import _replies
+
+    value = np.where(goals, 0, 1).astype(np.int32)
+    source = np.concatenate((np.flatnonzero(goals), np.flatnonzero(~goals))).astype(np.int32)
+    least, stack = np.empty(model.n, np.int32), np.empty(model.n, np.int32)
+    if improvements and all(blocks.row[j] < 0 for j in active):
+        _replies.spread(value, source, active, orders.side, orders.order, blocks.pointers(), least, stack)
+    else:
+        sub_pointer = blocks.sub_pointers()
+        _replies.spread_one_way(
+            value, source, active, improvements, orders.ranks, orders.side, orders.order, blocks.begin,
+            blocks.pointers(), blocks.row, blocks.pattern, orders.slot_pattern,
+            blocks.table if improvements else blocks.table_any, orders.sub_order, blocks.sub_begin, sub_pointer,
+            np.full_like(sub_pointer, -1), least, stack,
+        )  # fmt: skip
+    return least == 0
