@@ -60,19 +60,20 @@ def resolve(
     scenario: str | None = None,
     *,
     without: frozenset[str] = frozenset(),
+    everything: bool = False,
 ) -> ResolvedGame:
     """The conflict as one perspective sees it under one scenario.
 
     `perspective` and `scenario` default to the case's own; `scenario="none"` is the bare case. `without` leaves
-    preference statements out by id. Raises NameUnknown for a perspective, scenario or statement that the case does not
-    have, and CaseError where edits name a statement that is not there, a `when:` is not decided by driver levels, or
-    the holder is unaware of an option that has no status quo value.
+    preference statements out by id; `everything` keeps what the holder is unaware of or rules out. Raises NameUnknown
+    for a perspective, scenario or statement that the case does not have, and CaseError where edits name a statement
+    that is not there, a `when:` is not decided by driver levels, or an option unseen has no status quo value.
     """
     chain = perspective_chain(data, perspective)
     settings = _settings(data, scenario)
     _known_statements(data, without)
     notes: list[str] = []
-    options = _options(data, chain, settings, notes)
+    options = _options(data, () if everything else chain, settings, notes)
     definitions = tuple(
         GameDefinition(id, settings.tree(d.proposition), d.yes, d.no) for id, d in data.case.definitions.items()
     )
@@ -83,7 +84,7 @@ def resolve(
         scenario=settings.scenario,
         options=options,
         players=players,
-        constraints=_constraints(data, chain, settings),
+        constraints=_constraints(data, () if everything else chain, settings),
         definitions=definitions,
         coalesced=tuple(GameCoalesced(c.id, settings.tree(c.proposition), c.name) for c in data.case.coalesced),
         worlds=data.case.worlds,
@@ -130,6 +131,16 @@ def _named_chain(data: CaseData, scenario: str) -> tuple[str, ...]:
         chain.insert(0, at)
         at = data.case.scenarios[at].extends or BARE
     return tuple(chain)
+
+
+def statement_ids(data: CaseData) -> tuple[str, ...]:
+    """The id of every preference statement that the case writes anywhere, scenarios' edits included, sorted."""
+    blocks = [b for p in data.perspectives.values() for b in p.preferences.values()]
+    known = {s.id for b in blocks for e in b.statements for _, s in _entry(e, "").members}
+    for scenario in data.case.scenarios.values():
+        for edits in (e for per in scenario.preferences.values() for e in per.values()):
+            known |= {s.id for s in edits.replace.values()} | {i.statement.id for i in edits.insert}
+    return tuple(sorted(known))
 
 
 # scenarios
@@ -376,13 +387,9 @@ def _constant(
 def _known_statements(data: CaseData, ids: frozenset[str]) -> None:
     if not ids:
         return
-    blocks = [b for p in data.perspectives.values() for b in p.preferences.values()]
-    known = {s.id for b in blocks for e in b.statements for _, s in _entry(e, "").members}
-    for scenario in data.case.scenarios.values():
-        for edits in (e for per in scenario.preferences.values() for e in per.values()):
-            known |= {s.id for s in edits.replace.values()} | {i.statement.id for i in edits.insert}
-    for id in sorted(ids - known):
-        raise unknown("preference statement", id, sorted(known))
+    known = statement_ids(data)
+    for id in sorted(ids - set(known)):
+        raise unknown("preference statement", id, known)
 
 
 def _word(value: bool) -> str:

@@ -1,0 +1,112 @@
+"""Compiled sweeps over the blocks of reversible models, for many preferences over the same states.
+
+n states, A actors that can move. `marked` (n,) holds one actor's states by block, worst tier first, each as 2 s + 1 where
+s is the last state of its tier in its block and 2 s elsewhere; `begin` (B + 1,) is the first slot of each block.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff._compile import kernel
+
+Int32 = NDArray[np.int32]
+Bool = NDArray[np.bool_]
+MOST = 2**31 - 1
+
+
+@kernel
+def mark_tiers(by_rank: Int32, rank: Int32, number: Int32, begin: Int32, marked: Int32, stays: Bool) -> None:
+    """Deal the states, worst first (`by_rank`), to their blocks (`number`, (n,)); `stays`: none better in its block."""
+    cursor = begin[:-1].copy()
+    for q in range(by_rank.shape[0]):
+        s = by_rank[q]
+        b = number[s]
+        if cursor[b] > begin[b] and rank[marked[cursor[b] - 1] >> 1] < rank[s]:
+            marked[cursor[b] - 1] |= 1
+        marked[cursor[b]] = 2 * s
+        cursor[b] += 1
+    for b in range(begin.shape[0] - 1):
+        last = begin[b + 1] - 1
+        marked[last] |= 1
+        best = rank[marked[last] >> 1]
+        for x in range(begin[b], begin[b + 1]):
+            stays[marked[x] >> 1] = rank[marked[x] >> 1] == best
+
+
+@kernel
+def highest(marked: Int32, begin: Int32, rank: Int32, value: Int32) -> None:
+    """The best rank of each state's block, into `value` (n,)."""
+    for b in range(begin.shape[0] - 1):
+        best = rank[marked[begin[b + 1] - 1] >> 1]
+        for x in range(begin[b], begin[b + 1]):
+            value[marked[x] >> 1] = best
+
+
+@kernel
+def lower(marked: Int32, begin: Int32, least: Int32) -> int:
+    """One sweep: each state's `least` becomes the least over itself and all better states of its block.
+
+    Returns how many were lowered.
+    """
+    lowered = 0
+    for b in range(begin.shape[0] - 1):
+        above = MOST
+        here = MOST
+        for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
+            entry = marked[x]
+            s = entry >> 1
+            if entry & 1:
+                above = min(above, here)
+            value = least[s]
+            here = min(here, value)
+            if above < value:
+                least[s] = above
+                lowered += 1
+    return lowered
+
+
+@kernel
+def keep_stable(marked: Int32, begin: Int32, rank: Int32, least: Int32, stable: Bool) -> None:
+    """Clear `stable` (n,) where some better state t of the block has least[t] above the state's own rank."""
+    for b in range(begin.shape[0] - 1):
+        worst_above = -1
+        here = -1
+        for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
+            entry = marked[x]
+            s = entry >> 1
+            if entry & 1:
+                worst_above = max(worst_above, here)
+            if worst_above > rank[s]:
+                stable[s] = False
+            here = max(here, least[s])
+
+
+@kernel
+def reach(
+    ranks: Int32, marked: Int32, number: Int32, offset: Int32, begin: Int32, ceiling: Int32, queue: Int32, seen: Bool
+) -> None:
+    """Mark in `seen` (n,) what improving moves reach from `queue[0]`.
+
+    ranks, marked, number: (A, n). offset, begin: of all blocks, as in `Blocks`. ceiling: (all blocks,) one past the
+    last slot of each block, consumed. queue: (n,) scratch after its first entry.
+    """
+    seen[queue[0]] = True
+    head = 0
+    count = 1
+    while head < count:
+        s = queue[head]
+        head += 1
+        for j in range(ranks.shape[0]):
+            b = offset[j] + number[j, s]
+            first = begin[b + j]
+            while ceiling[b] > first:
+                t = marked[j, ceiling[b] - 1] >> 1
+                if ranks[j, t] <= ranks[j, s]:
+                    break
+                ceiling[b] -= 1
+                if not seen[t]:
+                    seen[t] = True
+                    queue[count] = t
+                    count += 1

@@ -1,0 +1,147 @@
+"""Nash, SEQ and symmetric SEQ of one game under many preferences: for draws, where states stay and ranks change.
+
+Per actor and ranking the states are put in order within the actor's blocks once (`Tiers`), and shared by all the draws
+that give this actor the same ranking. The least value that replies reach from t, `least` of `concepts`, is found here by
+sweeps: start from the values themselves, and walk the blocks of one replier after another, every state taking the least
+of the better states of its block, until a round of sweeps lowers nothing. What is left is, for each state, the minimum
+over all that improving moves of the repliers reach, for each sweep only carries values along such moves and the end is
+closed under all of them. A handful of rounds are enough in practice and each is a plain walk; where they are not
+(`ROUNDS`), the spread of `concepts`, which needs one pass, takes over.
+
+Only for regular models whose options are all reversible; others are solved as any game.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.conflict.model import Model
+from standoff.stability.blocks import Blocks, Int32, blocks_of, map_all
+from standoff.stability.concepts import solve
+
+Verdicts = NDArray[np.bool_]
+SWEPT = ("nash", "seq", "symseq")
+"""The concepts found by sweeps."""
+ROUNDS = 40
+"""Rounds of sweeps after which the spread is quicker."""
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """One actor's ranking laid out by its blocks.
+
+    rank: (n,) int32. marked: (n,) int32, see `_sweeps`; empty for an actor that cannot move. stays: (n,) bool, where no
+    move of the actor betters its position (Nash).
+    """
+
+    rank: Int32
+    marked: Int32
+    stays: Verdicts
+
+
+def sweepable(model: Model) -> bool:
+    """Whether a model can be swept: regular, all options reversible."""
+    return not model.listed and not model.irreversible and model.n < 2**30
+
+
+def tiers(model: Model, actor: int, rank: Int32) -> Tiers:
+    """One actor's ranking (n,) laid out by its blocks; the model's own ranks do not matter."""
+    from standoff.stability import _kernels, _sweeps
+
+    blocks = blocks_of(model)
+    if actor not in blocks.movers:
+        return Tiers(rank, np.zeros(0, np.int32), np.ones(model.n, np.bool_))
+    j = blocks.movers.index(actor)
+    by_rank, marked = np.empty(model.n, np.int32), np.empty(model.n, np.int32)
+    stays = np.empty(model.n, np.bool_)
+    _kernels.sort_states(rank, int(rank.max(initial=0)) + 1, by_rank)
+    _sweeps.mark_tiers(by_rank, rank, blocks.number[j], blocks.begin_of(j), marked, stays)
+    return Tiers(rank, marked, stays)
+
+
+class Preferences:
+    """One game's states with a ranking for every actor; concepts are found as they are asked for."""
+
+    def __init__(self, model: Model, actors: Sequence[Tiers]):
+        self.model = replace(model, ranks=np.stack([one.rank for one in actors]))
+        """The model with these ranks."""
+        self._actors = tuple(actors)
+        self._blocks: Blocks = blocks_of(model)
+        self._found: dict[tuple[str, int], Verdicts] = {}
+        self._other: dict[str, Verdicts] = {}
+
+    def stable(self, concept: str, actor: int) -> Verdicts:
+        """Whether each state is stable for an actor: (n,)."""
+        if concept not in SWEPT:
+            if concept not in self._other:
+                self._other.update(solve(self.model, [concept]))
+            row: Verdicts = self._other[concept][actor]
+            return row
+        if concept == "nash" or actor not in self._blocks.movers:
+            return self._actors[actor].stays
+        if (concept, actor) not in self._found:
+            self._found[concept, actor] = self._deterred(concept, actor)
+        return self._found[concept, actor]
+
+    def equilibria(self, concept: str) -> Verdicts:
+        """Whether each state is stable for every actor: (n,)."""
+        if concept in SWEPT:
+            map_all(lambda actor: self.stable(concept, actor), range(self.model.m), self.model.n)
+        made = np.ones(self.model.n, np.bool_)
+        for actor in range(self.model.m):
+            made &= self.stable(concept, actor)
+        return made
+
+    def reached(self, start: int) -> Verdicts:
+        """The states that improving moves reach from one, itself included: (n,)."""
+        from standoff.stability import _sweeps
+
+        blocks = self._blocks
+        seen, queue = np.zeros(self.model.n, np.bool_), np.empty(self.model.n, np.int32)
+        queue[0] = start
+        if not blocks.movers:
+            seen[start] = True
+            return seen
+        _sweeps.reach(
+            self.model.ranks[list(blocks.movers)],
+            np.stack([self._actors[i].marked for i in blocks.movers]),
+            blocks.number,
+            blocks.offset,
+            blocks.begin,
+            np.concatenate([blocks.begin_of(j)[1:] for j in range(len(blocks.movers))]),
+            queue,
+            seen,
+        )
+        return seen
+
+    def _deterred(self, concept: str, actor: int) -> Verdicts:
+        from standoff.stability import _sweeps
+
+        mine, begin = self._actors[actor], self._blocks.begin_of(self._blocks.movers.index(actor))
+        least = mine.rank.copy()
+        if concept == "symseq":
+            _sweeps.highest(mine.marked, begin, mine.rank, least)
+        if not self._lowered(actor, least):
+            row: Verdicts = solve(self.model, [concept])[concept][actor]
+            return row
+        stable = np.ones(self.model.n, np.bool_)
+        _sweeps.keep_stable(mine.marked, begin, mine.rank, least, stable)
+        return stable
+
+    def _lowered(self, actor: int, least: Int32) -> bool:
+        """Sweep `least` until nothing changes; whether that came about in time."""
+        from standoff.stability import _sweeps
+
+        others = [(j, i) for j, i in enumerate(self._blocks.movers) if i != actor]
+        still = 0
+        for at in range(ROUNDS * len(others)):
+            j, i = others[at % len(others)]
+            changed = _sweeps.lower(self._actors[i].marked, self._blocks.begin_of(j), least)
+            still = 0 if changed else still + 1
+            if still == len(others):
+                return True
+        return not others
