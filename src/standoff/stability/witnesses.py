@@ -21,7 +21,7 @@ from standoff.conflict.model import Model
 from standoff.errors import UsageError
 from standoff.stability.blocks import moves_of, orders_of
 from standoff.stability.checking import check_witness, checker
-from standoff.stability.concepts import check_concept, horizon_of, reach_value
+from standoff.stability.concepts import check_concept, horizon_of, least_after, reach_value
 from standoff.stability.horizon import Anticipations
 from standoff.stability.listed import arc_table
 from standoff.stability.listed import reach_value as reach_value_listed
@@ -29,7 +29,7 @@ from standoff.stability.reach import Search
 from standoff.stability.records import Deterrent, Step, Witness
 from standoff.stability.simultaneous import bounds_for, simultaneous_choice
 
-__all__ = ["Deterrent", "Step", "Witness", "check_witness", "checker", "witness"]
+__all__ = ["Deterrent", "Step", "Witness", "check_witness", "checker", "undeterred", "witness"]
 
 
 def witness(model: Model, concept: str, actor: int, state: int) -> Witness:
@@ -58,6 +58,34 @@ def witness(model: Model, concept: str, actor: int, state: int) -> Witness:
             return Witness(concept, actor, state, stable=False, improvement=t)
         found.append(deterrent)
     return Witness(concept, actor, state, stable=True, deterrents=tuple(found))
+
+
+def undeterred(model: Model, concept: str, actor: int) -> Callable[[int], list[int]]:
+    """A function from a state to the actor's improvements that nothing deters, the one it likes best first.
+
+    Under `lim:H` and `nm`, which know no deterrents, the move with which the anticipated play begins. Raises as
+    `witness`.
+    """
+    check_concept(concept, model)
+    if concept == "nm" or horizon_of(concept) is not None:
+        return lambda state: [t for t in [witness(model, concept, actor, state).improvement] if t is not None]
+    rank = model.ranks[actor]
+
+    def ups(state: int) -> list[int]:
+        found = [t for t in moves(model, actor, state) if rank[t] > rank[state]]
+        return sorted(found, key=lambda t: (-int(rank[t]), t))
+
+    if not model.listed and concept != "sim" and actor in orders_of(model).blocks.movers:
+        least = least_after(model, concept, actor)
+        return lambda state: [t for t in ups(state) if least[t] > rank[state]]
+    deter = {"nash": _never, "sim": _simultaneous}.get(concept, _in_sequence)
+
+    def searched(state: int) -> list[int]:
+        found = ups(state)
+        find = deter(model, concept, actor, state) if found else None
+        return [t for t in found if find is not None and find(t) is None]
+
+    return searched
 
 
 def moves(model: Model, actor: int, state: int) -> list[int]:

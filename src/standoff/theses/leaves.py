@@ -76,7 +76,7 @@ def _population(check: Equilibria | GoalAttained, data: CaseData) -> str:
 
 def _equilibria(check: Equilibria, tally: Tally, data: CaseData) -> Leaf:
     claim = gloss(check.satisfies, data) or f"“{check.satisfies}” holds"
-    return _quantified(check.quantifier, tally, _population(check, data), claim)
+    return quantified(check.quantifier, tally, _population(check, data), claim)
 
 
 def _goal(check: GoalAttained, tally: Tally, context: Context) -> Leaf:
@@ -85,13 +85,14 @@ def _goal(check: GoalAttained, tally: Tally, context: Context) -> Leaf:
     beyond = [goal.text.rstrip(".") for goal in goals if goal.proposition is None]
     which = f"{name.own} goals" if check.goals == "all" else f"at least one of {name.own} goals"
     claim = f"{name} {name.verb('attains')} {which}"
-    verdict, reason, deciding = _quantified(check.quantifier, tally, _population(check, context.data), claim)
+    verdict, reason, deciding = quantified(check.quantifier, tally, _population(check, context.data), claim)
     if beyond and (check.goals == "all" or len(beyond) == len(goals)):
         reason += f" No option brings about: {joined(beyond)}."
     return verdict, reason, deciding
 
 
-def _quantified(quantifier: str, tally: Tally, population: str, claim: str) -> Leaf:
+def quantified(quantifier: str, tally: Tally, population: str, claim: str) -> Leaf:
+    """Whether some, every or none of the states counted is as claimed; `population` follows the word "states"."""
     if tally.total == 0:
         reason = f"There are no states {population}."
         return ("FAILS", reason, ()) if quantifier == "some" else ("OPEN", f"{reason} Nothing to judge.", ())
