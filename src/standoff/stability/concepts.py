@@ -144,8 +144,7 @@ def _solve_regular(model: Model, answer: dict[str, Verdicts], sim_work: int) -> 
             if (o := {c: mine[c] for c in keys if c in mine})
         ]
         if "sim" in mine:
-            work.append(lambda j=j, out=mine["sim"]: judge_simultaneous(model, orders, j, out, sim_work))  # type:
-            ignore[misc]
+            work.append(lambda j=j, out=mine["sim"]: judge_simultaneous(model, orders, j, out, sim_work))  # type: ignore[misc]
     # A product over opponents is worth a thread sooner.
     map_all(lambda task: task(), work, 8 * model.n if "sim" in answer else model.n)
 
@@ -179,28 +178,6 @@ def least_after(model: Model, concept: str, actor: int) -> Int32:
     j = orders.blocks.movers.index(actor)
     value = orders.ranks[j] if concept in ("gmr", "seq") else reach_value(orders, j)
     return _spread(orders, j, value, improving=concept in ("seq", "symseq"))
-
-
-def least_reply(model: Model, concept: str, actor: int) -> tuple[Int32, Int32]:
-    """What the others' replies can bring an actor down to, from every state: two arrays (n,) of ranks.
-
-    The first is v(x), what a reply that ends in x is worth to the actor (`gmr`, `seq`: its rank; `smr`, `symseq`: its
-    best rank within reach); the second the least v of x itself and of all that replies from x reach. s is stable for
-    the actor iff for every improvement t from s the second, at t, is at most the rank of s. Raises UsageError for a
-    concept of another kind, and for an actor that cannot move at all.
-    """
-    if concept not in ("gmr", "smr", "seq", "symseq"):
-        raise UsageError(f"Replies deter under gmr, smr, seq and symseq, not under {concept}.")
-    if model.listed:
-        from standoff.stability.listed import least_reply_listed
-
-        return least_reply_listed(model, concept, actor)
-    orders = orders_of(model)
-    if actor not in orders.blocks.movers:
-        raise UsageError(f"{model.actors[actor]} cannot move, so nothing that it does is answered.")
-    j = orders.blocks.movers.index(actor)
-    value = orders.ranks[j] if concept in ("gmr", "seq") else reach_value(orders, j)
-    return value, _spread(orders, j, value, improving=concept in ("seq", "symseq"))
 
 
 def _judge_any(orders: Orders, j: int, reach: Int32, out: dict[str, Verdicts]) -> None:

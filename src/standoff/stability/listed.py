@@ -111,6 +111,22 @@ def solve_listed(model: Model, answer: dict[str, NDArray[np.bool_]]) -> None:
     map_all(judge, range(model.m), len(table.target))
 
 
+def least_after_listed(model: Model, concept: str, actor: int) -> Int32:
+    """As `concepts.least_after`, of a listed model (where no reply is left: the largest number there is)."""
+    from standoff.stability import _kernels, _listed
+
+    table = arc_table(model)
+    back = ArcTable(np.empty_like(table.start), np.empty_like(table.target))
+    _listed.reverse(table.start, table.target, back.start, back.target)
+    ranks = np.ascontiguousarray(model.ranks, np.int32)
+    value = reach_value(table, ranks, actor) if concept in ("smr", "symseq") else ranks[actor]
+    source, least = np.empty(model.n, np.int32), np.empty(model.n, np.int32)
+    _kernels.sort_states(value, int(ranks[actor].max()) + 1, source)
+    improving = concept in ("seq", "symseq")
+    _listed.spread(table.start, table.target, back.start, back.target, actor, improving, ranks, value, source, least)
+    return least
+
+
 def reach_value(table: ArcTable, ranks: Int32, i: int) -> Int32:
     """Per state, actor i's best rank over the state and its own moves from there: (n,)."""
     from standoff.stability import _listed
