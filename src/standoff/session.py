@@ -13,7 +13,7 @@ handle is immutable; nothing is cached on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
     from standoff.conflict.model import Model
+    from standoff.study.courses_records import Comparison, CoursesTable
     from standoff.study.records import Study
 
 
@@ -132,6 +133,60 @@ class Case:
         from standoff.study import study
 
         return study(self.data, perspectives=perspectives)
+
+    def compare(
+        self,
+        scenario: str,
+        base: str | None = None,
+        perspective: str | None = None,
+        *,
+        concept: str = "seq",
+        theses: bool = True,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Comparison:
+        """A scenario side by side with another (the default one): what appears, what goes, who gains, what flips.
+
+        `concept`: what lasting states are stable under. `theses`: judge those of the base again under the scenario.
+        """
+        from standoff.study.courses_compare import compare
+        from standoff.study.solver import Solver
+
+        return compare(
+            self.data,
+            Solver(self.data),
+            scenario,
+            base=base,
+            perspective=perspective,
+            concept=concept,
+            theses=theses,
+            progress=progress,
+        )
+
+    def courses(
+        self,
+        actor: str,
+        base: str | None = None,
+        perspectives: Sequence[str] | None = None,
+        *,
+        concept: str = "seq",
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> CoursesTable:
+        """The policy table of a player: what lasts under each of its courses, and what that is worth to everyone.
+
+        Compared with the status quo of `base` (the default scenario), in the eyes of each of `perspectives` (all).
+        """
+        from standoff.study.courses_table import courses_table
+        from standoff.study.solver import Solver
+
+        return courses_table(
+            self.data,
+            Solver(self.data),
+            actor,
+            base=base,
+            perspectives=perspectives,
+            concept=concept,
+            progress=progress,
+        )
 
     def brief(self, path: str | Path) -> Path:
         """Write the brief, one offline HTML file, and return where it is."""
