@@ -45,13 +45,13 @@ def ranks(game: ResolvedGame, codes: Codes, *, folding: Folding | None = None) -
     """
     made = np.zeros((len(game.players), codes.shape[0]), dtype=np.int32)
     issues: list[Issue] = []
-    base = _base(game, codes) if any(p.ranking is not None for p in game.players) else codes
+    base = base_states(game, codes) if any(p.ranking is not None for p in game.players) else codes
     for row, player in enumerate(game.players):
         if player.ranking is None:
             made[row] = statement_ranks(game, player, codes)
             continue
         labels = np.arange(base.shape[0]) if folding is None else folding(game, base)
-        tiers, faults = _ranking_tiers(player, base, labels, len(game.options))
+        tiers, faults = ranking_tiers(player, base, labels, len(game.options))
         file = f"perspectives/{player.origin}.yaml" if player.origin else "case.yaml"
         issues.extend(Issue(file, 0, 0, f"The ranking of {player.id} {fault}.") for fault in faults)
         if not faults:
@@ -122,10 +122,13 @@ def _numbered(numbers: NDArray[np.int64], bound: int) -> tuple[NDArray[np.int32]
 # rankings
 
 
-def _base(game: ResolvedGame, codes: Codes) -> Codes:
-    """The feasible states of the base case: without what the scenario forbids and the perspective rules out."""
+def base_states(game: ResolvedGame, codes: Codes | None = None) -> Codes:
+    """The feasible states of the base case: without what the scenario forbids and the perspective rules out.
+
+    codes: those of the game itself, where they are known.
+    """
     own = tuple(c for c in game.constraints if c.origin == "case")
-    if len(own) == len(game.constraints):
+    if codes is not None and len(own) == len(game.constraints):
         return codes
     try:
         return feasible(replace(game, constraints=own))
@@ -137,7 +140,7 @@ def _base(game: ResolvedGame, codes: Codes) -> Codes:
         ) from None
 
 
-def _ranking_tiers(player: GamePlayer, base: Codes, labels: Labels, k: int) -> tuple[NDArray[np.int64], list[str]]:
+def ranking_tiers(player: GamePlayer, base: Codes, labels: Labels, k: int) -> tuple[NDArray[np.int64], list[str]]:
     """Tiers of the base case's states (n,), higher is better, -1 where none; and what is wrong, as sentence ends."""
     ranking = player.ranking or ()
     tier_of = np.full(base.shape[0], -1, dtype=np.int64)
