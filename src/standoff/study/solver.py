@@ -17,11 +17,13 @@ from standoff.case.schema import CaseData
 from standoff.case.tree import And, Const, Level, Name, Not, Tree, rebuild
 from standoff.case.view import resolve
 from standoff.conflict.build import build, holds
+from standoff.conflict.compile import compile_trees, truths
 from standoff.conflict.model import Model, Truths
 from standoff.conflict.moves import find, string
 from standoff.errors import StandoffError
 from standoff.stability.concepts import solve
 from standoff.stability.reach import reachable
+from standoff.study.ways import best_replies_satisfy, leads_to
 from standoff.theses.records import GameKey
 
 
@@ -56,6 +58,19 @@ class Solved:
         """Whether each state is stable for every player: (n,)."""
         return np.asarray(self.stable(concept).all(axis=0), dtype=np.bool_)
 
+    def stable_for(self, concept: str, actor: int) -> Truths:
+        """Whether each state is stable for one player: (n,)."""
+        row: Truths = self.stable(concept)[actor]
+        return row
+
+    def best_replies_within(self, actor: int, wanted: Truths) -> Truths:
+        """Whether all of a player's best replies (standing still included) are in `wanted`: (n,)."""
+        return best_replies_satisfy(self.model, actor, wanted)[0]
+
+    def leading(self, starts: Truths, to: Truths, *, improvements: bool) -> Truths:
+        """From which of `starts` (n,) moves, or improving moves, lead into `to` (n,): (n,), elsewhere as it may be."""
+        return leads_to(self.model, starts, to, improvements=improvements)
+
     @property
     def status_quo(self) -> int:
         """The position of the status quo; raises `Unsettled` where there is none."""
@@ -88,6 +103,13 @@ class Solved:
     def truth(self, tree: Tree) -> Truths:
         """Where a tree is true, driver levels taken from the game and `status_quo` as that state: (n,)."""
         return holds(self.game, self.model, self._bound(tree))
+
+    def truths_at(self, trees: Sequence[Tree], positions: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """The truth of some trees at some states only: (trees, positions)."""
+        if not trees or not len(positions):
+            return np.zeros((len(trees), len(positions)), dtype=np.bool_)
+        program = compile_trees([self._bound(tree) for tree in trees], self.game)
+        return np.asarray(truths(program, self.model.codes[positions]), dtype=np.bool_)
 
     def _bound(self, tree: Tree) -> Tree:
         match tree:
@@ -166,9 +188,13 @@ class Solver:
         """The game of a key, built."""
         if key not in self._solved:
             game = resolve(self.data, key.perspective, key.scenario, without=frozenset(key.without))
-            model = build(game) if self._max_states is None else build(game, max_states=self._max_states)
-            self._solved[key] = Solved(key, game, model)
+            self._solved[key] = self.made(key, game)
         return self._solved[key]
+
+    def made(self, key: GameKey, game: ResolvedGame) -> Solved:
+        """A game that was resolved elsewhere, built within the limit of states and not kept."""
+        model = build(game) if self._max_states is None else build(game, max_states=self._max_states)
+        return Solved(key, game, model)
 
     @property
     def keys(self) -> tuple[GameKey, ...]:
