@@ -89,6 +89,9 @@ class TableOracle:
                         waiting.append(t)
         return seen & self.agreements()
 
+    def unaided(self) -> set[int]:
+        return self.legal(self.members, self.start, True) & self.agreements()
+
     def kept(self) -> set[int]:
         return {x for x in self.agreements() if all(self.oracle.stable(self.concept, i, x) for i in self.members)}
 

@@ -46,4 +46,4 @@ def leads_into(model: Model, goals: Truths, actors: Iterable[int], *, improvemen
             blocks.table if improvements else blocks.table_any, orders.sub_order, blocks.sub_begin, sub_pointer,
             np.full_like(sub_pointer, -1), least, stack,
         )  # fmt: skip
-    return least == 0
+    return np.asarray(least == 0, dtype=np.bool_)

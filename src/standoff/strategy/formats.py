@@ -8,7 +8,8 @@ stands for the state at which it meets.
 - *Candidates*: the feasible states other than s0 that equal s0 outside the agenda, one-way options changed only their
   own way. The change is a joint one: no chain of single moves has to lead there.
 - *Agreement*: a candidate at least as good as s0 for every member and better for at least one. *Strict*: better for
-  all. *Stepwise*: reachable from s0 by single moves of members on the agenda.
+  all. *Stepwise*: reachable from s0 by single moves of members on the agenda. *Unaided*: reached by improving legal
+  sequences of members, so that it takes no table.
 - *Kept*: stable in the whole game, under the concept asked, for every member.
 - *Self-enforcing*: kept, and no coalition of members has a coalition improvement from it (a coalition of one has its
   unilateral improvements, so a self-enforcing agreement is Nash for the members).
@@ -37,12 +38,16 @@ from standoff.stability.leading import leads_into
 from standoff.stability.reach import Search
 from standoff.strategy.bargaining import Block, Fallback, blocking, fallback, undominated
 
+FEW = 4
+"""Up to so many states are followed forwards one by one; more are settled by one search backwards."""
+
 
 @dataclass(frozen=True)
 class Precondition:
     """What has to be so before a table meets, and whose doing it is.
 
-    actor: index of the one who has to bring it about, -1 for one that cannot move. holds: (n,) where it is so.
+    actor: index of the one who has to bring it about, -1 for one that cannot move. holds: (n,) where it is so; read
+    only at the status quo and where that actor can move from there.
     """
 
     actor: int
@@ -71,6 +76,7 @@ class Outcome:
     agreements: Positions
     strict: Truths
     stepwise: Truths
+    unaided: Truths
     kept: Truths
     self_enforcing: Truths
     robust: Truths
@@ -97,7 +103,7 @@ def start_of(model: Model, table: Table) -> int:
     Of several states that are equally good for the one who goes first: the status quo, else the one that changes the
     fewest options, else the one with the lowest code. Raises UsageError for a listed model or one without status quo.
     """
-    _check(model)
+    check_model(model)
     today = model.status_quo
     if table.requires is None:
         return today
@@ -141,7 +147,12 @@ def robust(model: Model, table: Table, start: int, among: Positions) -> Truths:
     """Which of these states the outsiders' improving moves never make worse than `start` for a member."""
     ranks = model.ranks[list(table.members)]
     worse = np.asarray((ranks < ranks[:, [start]]).any(axis=0), dtype=np.bool_)
-    return ~leads_into(model, worse, outsiders(model, table), improvements=True)[among]
+    others = outsiders(model, table)
+    if not others or not among.size:
+        return np.ones(among.size, np.bool_)
+    if among.size <= FEW:
+        return np.array([not (_made_of(model, [state], others) & worse).any() for state in among], dtype=np.bool_)
+    return ~leads_into(model, worse, others, improvements=True)[among]
 
 
 def outsiders(model: Model, table: Table) -> tuple[int, ...]:
@@ -151,17 +162,34 @@ def outsiders(model: Model, table: Table) -> tuple[int, ...]:
 
 def afterwards(model: Model, table: Table, among: Positions) -> Truths:
     """What the outsiders' improving moves make of these states, themselves included: (n,)."""
-    if not among.size:
-        return np.zeros(model.n, np.bool_)
-    search = Search(model, among, outsiders(model, table), improvements=True)
-    search.run(np.zeros(model.n, np.bool_))
-    found = search.seen().copy()
-    found[among] = True
+    return _made_of(model, among, outsiders(model, table))
+
+
+def _made_of(model: Model, states: Iterable[int], actors: Iterable[int]) -> Truths:
+    """What improving moves of some actors make of some states, themselves included: (n,)."""
+    starts = [int(state) for state in states]
+    found = np.zeros(model.n, np.bool_)
+    if starts:
+        search = Search(model, starts, actors, improvements=True)
+        search.run(found)
+        found = search.seen().copy()
+        found[starts] = True
     return found
+
+
+def refusals(model: Model, table: Table, start: int, open_to: Positions) -> tuple[Block, ...]:
+    """Each member's weight in what is refused of some candidates, in the order of the table."""
+    ranks = model.ranks[list(table.members)]
+    return blocking(ranks[:, open_to] < ranks[:, [start]], table.members)
 
 
 def self_enforcing(model: Model, table: Table, state: int) -> bool:
     """Whether no coalition of members has a coalition improvement from a state."""
+    return defection(model, table, state) is None
+
+
+def defection(model: Model, table: Table, state: int) -> tuple[tuple[int, ...], Positions] | None:
+    """The smallest coalition of members that would leave a state together, and where to (positions); None for none."""
     code = model.codes[state]
     for size in range(1, len(table.members) + 1):
         for coalition in combinations(table.members, size):
@@ -173,9 +201,10 @@ def self_enforcing(model: Model, table: Table, state: int) -> bool:
             wanted = (model.ranks[members] > model.ranks[members, state][:, None]).all(axis=0)
             if not (((model.codes ^ code) & ~np.uint64(theirs) == 0) & wanted).any():
                 continue
-            if coalition_improvements(model, members, state).size:
-                return False
-    return True
+            found = coalition_improvements(model, members, state)
+            if found.size:
+                return coalition, found
+    return None
 
 
 def negotiate(model: Model, table: Table, stable: NDArray[np.bool_]) -> Outcome:
@@ -210,14 +239,15 @@ def negotiate(model: Model, table: Table, stable: NDArray[np.bool_]) -> Outcome:
         start=start,
         candidates=open_to,
         agreements=agreed,
-        strict=(ranks[:, agreed] > ranks[:, [start]]).all(axis=0) if members else np.zeros_like(kept),
+        strict=np.asarray((ranks[:, agreed] > ranks[:, [start]]).all(axis=0), dtype=np.bool_),
         stepwise=steps[np.searchsorted(open_to, agreed)],
+        unaided=_made_of(model, [start], table.members)[agreed],
         kept=kept,
         self_enforcing=holding,
         robust=firm,
         undominated=undominated(ranks[:, agreed]),
         fallback=fallback(model, members, start, open_to),
-        blocks=blocking(ranks[:, open_to] < ranks[:, [start]], members),
+        blocks=refusals(model, table, start, open_to),
         afterwards=afterwards(model, table, agreed[kept]),
     )
 
@@ -244,7 +274,8 @@ def _stepwise(model: Model, table: Table, start: int, open_to: Positions) -> Tru
             return reached[1:]
 
 
-def _check(model: Model) -> None:
+def check_model(model: Model) -> None:
+    """Raise UsageError where tables cannot be asked about: a listed model, or one without status quo."""
     if model.listed:
         raise UsageError(
             "Tables change options jointly, and this model's states were folded together (coalesced), so they are no "
@@ -256,4 +287,4 @@ def _check(model: Model) -> None:
 
 def _nothing(model: Model) -> Outcome:
     none, empty = np.zeros(0, np.bool_), np.zeros(0, np.int32)
-    return Outcome(-1, empty, empty, none, none, none, none, none, none, None, (), np.zeros(model.n, np.bool_))
+    return Outcome(-1, empty, empty, *[none] * 7, None, (), np.zeros(model.n, np.bool_))
