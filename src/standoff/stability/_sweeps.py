@@ -1,7 +1,7 @@
 """Compiled sweeps over the blocks of reversible models, for many preferences over the same states.
 
-n states, A actors that can move. `marked` (n,) holds one actor's states by block, worst tier first, each as 2 s + 1 where
-s is the last state of its tier in its block and 2 s elsewhere; `begin` (B + 1,) is the first slot of each block.
+n states, A actors that can move. `marked` (n,) holds one actor's states by block, worst tier first, each as 2 s + 1
+where s is the last state of its tier in its block and 2 s elsewhere; `begin` (B + 1,) is the first slot of each block.
 """
 
 from __future__ import annotations
@@ -64,6 +64,38 @@ def lower(marked: Int32, begin: Int32, least: Int32) -> int:
             if above < value:
                 least[s] = above
                 lowered += 1
+    return lowered
+
+
+@kernel
+def lower_where(
+    marked: Int32, begin: Int32, least: Int32, row: int, active: Int32, number: Int32, offset: Int32, waiting: Bool
+) -> int:
+    """`lower` in those blocks of row `row` that are `waiting` (all blocks,), which then wait no more.
+
+    The blocks of the other `active` rows that hold a lowered state are set waiting. number: (A, n), offset: (A + 1,).
+    """
+    lowered = 0
+    for b in range(begin.shape[0] - 1):
+        if not waiting[offset[row] + b]:
+            continue
+        waiting[offset[row] + b] = False
+        above = MOST
+        here = MOST
+        for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
+            entry = marked[x]
+            s = entry >> 1
+            if entry & 1:
+                above = min(above, here)
+            value = least[s]
+            here = min(here, value)
+            if above < value:
+                least[s] = above
+                lowered += 1
+                for e in range(active.shape[0]):
+                    j = active[e]
+                    if j != row:
+                        waiting[offset[j] + number[j, s]] = True
     return lowered
 
 

@@ -1,11 +1,11 @@
 """Nash, SEQ and symmetric SEQ of one game under many preferences: for draws, where states stay and ranks change.
 
 Per actor and ranking the states are put in order within the actor's blocks once (`Tiers`), and shared by all the draws
-that give this actor the same ranking. The least value that replies reach from t, `least` of `concepts`, is found here by
-sweeps: start from the values themselves, and walk the blocks of one replier after another, every state taking the least
-of the better states of its block, until a round of sweeps lowers nothing. What is left is, for each state, the minimum
-over all that improving moves of the repliers reach, for each sweep only carries values along such moves and the end is
-closed under all of them. A handful of rounds are enough in practice and each is a plain walk; where they are not
+that give this actor the same ranking. The least value that replies reach from t, `least` of `concepts`, is found here
+by sweeps: start from the values themselves, and walk the blocks of one replier after another, every state taking the
+least of the better states of its block, until a round of sweeps lowers nothing. What is left is, for each state, the
+minimum over all that improving moves of the repliers reach, for each sweep only carries values along such moves and the
+end is closed under all of them. A handful of rounds are enough in practice and each is a plain walk; where they are not
 (`ROUNDS`), the spread of `concepts`, which needs one pass, takes over.
 
 Only for regular models whose options are all reversible; others are solved as any game.
@@ -73,6 +73,7 @@ class Preferences:
         self._blocks: Blocks = blocks_of(model)
         self._found: dict[tuple[str, int], Verdicts] = {}
         self._other: dict[str, Verdicts] = {}
+        self._reached: dict[int, Verdicts] = {}
 
     def stable(self, concept: str, actor: int) -> Verdicts:
         """Whether each state is stable for an actor: (n,)."""
@@ -96,8 +97,24 @@ class Preferences:
             made &= self.stable(concept, actor)
         return made
 
+    def best_replies_within(self, actor: int, wanted: Verdicts) -> Verdicts:
+        """Whether all of the actor's best replies, standing still included, are in `wanted` (n,), for each state."""
+        if actor not in self._blocks.movers:
+            return wanted
+        j = self._blocks.movers.index(actor)
+        number, offset = self._blocks.number[j], self._blocks.offset
+        failing = np.zeros(int(offset[j + 1] - offset[j]), np.bool_)
+        failing[number[self._actors[actor].stays & ~wanted]] = True
+        within: Verdicts = ~failing[number]
+        return within
+
     def reached(self, start: int) -> Verdicts:
         """The states that improving moves reach from one, itself included: (n,)."""
+        if start not in self._reached:
+            self._reached[start] = self._reach(start)
+        return self._reached[start]
+
+    def _reach(self, start: int) -> Verdicts:
         from standoff.stability import _sweeps
 
         blocks = self._blocks
@@ -133,14 +150,25 @@ class Preferences:
         return stable
 
     def _lowered(self, actor: int, least: Int32) -> bool:
-        """Sweep `least` until nothing changes; whether that came about in time."""
+        """Sweep `least` until nothing changes; whether that came about in time.
+
+        The first round walks every block. From the second on a block is walked only where one of its states was
+        lowered since.
+        """
         from standoff.stability import _sweeps
 
-        others = [(j, i) for j, i in enumerate(self._blocks.movers) if i != actor]
+        blocks = self._blocks
+        others = [(j, self._actors[i].marked, blocks.begin_of(j)) for j, i in enumerate(blocks.movers) if i != actor]
+        for _, marked, begin in others:
+            _sweeps.lower(marked, begin, least)
+        waiting = np.ones(int(blocks.offset[-1]), np.bool_)
+        active = np.array([j for j, _, _ in others], np.int32)
         still = 0
         for at in range(ROUNDS * len(others)):
-            j, i = others[at % len(others)]
-            changed = _sweeps.lower(self._actors[i].marked, self._blocks.begin_of(j), least)
+            j, marked, begin = others[at % len(others)]
+            changed = _sweeps.lower_where(
+                marked, begin, least, j, active, blocks.number, blocks.offset, waiting
+            )  # fmt: skip
             still = 0 if changed else still + 1
             if still == len(others):
                 return True
