@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Truths
+from standoff.conflict.moves import moves
 from standoff.errors import StandoffError
 from standoff.stability.reach import path
 from standoff.study import strategic
+from standoff.study.counting import comparison, scope, states, tally
 from standoff.study.solver import Solved, Solver
 from standoff.study.telling import breaking, evidence, move, step
-from standoff.study.ways import Values, best_replies_satisfy, leads_to
 from standoff.theses.clauses import number, share
 from standoff.theses.leaves import concept_name
 from standoff.theses.records import (
@@ -101,20 +102,15 @@ def answer(question: Question, solved: Solved) -> Answer:
 
 
 def _among(question: AmongEquilibria, solved: Solved) -> Tally:
-    equilibria = solved.equilibria(question.concept)
-    scope = np.ones_like(equilibria) if question.given is None else solved.where(question.given)
-    if question.scope == "attainable":
-        scope = scope & solved.attainable()
-    wanted = solved.where(question.satisfies)
-    counted, satisfied = equilibria & scope, equilibria & scope & wanted
-    total, satisfying = int(counted.sum()), int(satisfied.sum())
-    return Tally(
-        total,
-        satisfying,
-        _example(solved, "example", satisfied),
-        _example(solved, "counterexample", counted & ~wanted),
-        _near_miss(solved, question.concept, scope & wanted) if satisfying == 0 else None,
-        _beyond(question, solved, wanted, satisfying),
+    counted, satisfied = states(question, solved)
+    found, wanted = tally(counted, satisfied), solved.where(question.satisfies)
+    missed = found.satisfying == 0
+    return replace(
+        found,
+        example=_example(solved, "example", satisfied),
+        counterexample=_example(solved, "counterexample", counted & ~satisfied),
+        near_miss=_near_miss(solved, question.concept, scope(question, solved) & wanted) if missed else None,
+        unsaid=_beyond(question, solved, wanted, found.satisfying),
     )
 
 
@@ -149,41 +145,40 @@ def _beyond(question: AmongEquilibria, solved: Solved, wanted: Truths, satisfyin
 
 def _preference(question: PreferenceBetween, solved: Solved) -> Comparison:
     ranks = solved.model.ranks[solved.actor(question.player)]
-    sides = [
-        _standing(solved, role, ranks, solved.where(text))
-        for role, text in (("better", question.better), ("worse", question.worse))
-    ]
-    return Comparison(sides[0], sides[1], int(ranks.max()) + 1 if ranks.size else 0)
+    found = comparison(question, solved)
+    return replace(
+        found,
+        better=_shown(solved, "better", ranks, solved.where(question.better), found.better),
+        worse=_shown(solved, "worse", ranks, solved.where(question.worse), found.worse),
+    )
 
 
-def _standing(solved: Solved, role: str, ranks: NDArray[np.int32], mask: Truths) -> Standing:
-    if not mask.any():
-        return Standing(0, 0, 0)
-    worst, best = int(ranks[mask].min()), int(ranks[mask].max())
-    shown = [_example(solved, role, mask & (ranks == tier)) for tier in (worst, best)]
-    return Standing(int(mask.sum()), worst, best, shown[0], shown[1])
+def _shown(solved: Solved, role: str, ranks: NDArray[np.int32], mask: Truths, found: Standing) -> Standing:
+    if not found.states:
+        return found
+    shown = [_example(solved, role, mask & (ranks == tier)) for tier in (found.worst, found.best)]
+    return replace(found, worst_state=shown[0], best_state=shown[1])
 
 
 def _best_replies(question: BestReplies, solved: Solved) -> Tally:
-    actor = solved.actor(question.player)
-    given, wanted = solved.where(question.given), solved.where(question.move)
-    fine, best = best_replies_satisfy(solved.model, actor, wanted)
-    counted, satisfied = given, given & fine
-    failing = solved.nearest(given & ~fine)
+    given, satisfied = states(question, solved)
+    failing = solved.nearest(given & ~satisfied)
     counterexample = None
     if failing is not None:
-        counterexample = _other_reply(solved, actor, failing, best, wanted)
-    return Tally(int(counted.sum()), int(satisfied.sum()), _example(solved, "example", satisfied), counterexample)
+        counterexample = _other_reply(solved, solved.actor(question.player), failing, solved.where(question.move))
+    return replace(
+        tally(given, satisfied), example=_example(solved, "example", satisfied), counterexample=counterexample
+    )
 
 
-def _other_reply(solved: Solved, actor: int, state: int, best: Values, wanted: Truths) -> Evidence:
+def _other_reply(solved: Solved, actor: int, state: int, wanted: Truths) -> Evidence:
     """A state where a best reply does not satisfy the move, and that reply."""
-    from standoff.conflict.moves import moves
-
     found = evidence(solved, "counterexample", state)
     ranks = solved.model.ranks[actor]
-    replies = [int(t) for t in moves(solved.model, actor, state) if ranks[t] == best[state] and not wanted[t]]
-    if ranks[state] == best[state] and not wanted[state]:
+    open_to = [int(t) for t in moves(solved.model, actor, state)]
+    best = max(int(ranks[t]) for t in (state, *open_to))
+    replies = [t for t in open_to if ranks[t] == best and not wanted[t]]
+    if ranks[state] == best and not wanted[state]:
         return replace(found, moves_words="there standing still is as good as any reply")
     reply = step(solved, actor, state, replies[0])
     words = f"there this is as good a reply as any: {reply.words}"
@@ -191,18 +186,14 @@ def _other_reply(solved: Solved, actor: int, state: int, best: Values, wanted: T
 
 
 def _reaches(question: Reaches, solved: Solved) -> Tally:
-    start, to = solved.where(question.start), solved.where(question.to)
-    improvements = question.by == "improvements"
-    leading = leads_to(solved.model, start, to, improvements=improvements)
-    satisfied = start & leading
-    example = solved.nearest(satisfied)
-    note = "" if to.any() else "The game has no such state at all."
-    return Tally(
-        int(start.sum()),
-        int(satisfied.sum()),
-        None if example is None else _way(solved, example, to, improvements),
-        None if int(start.sum()) == 1 else _example(solved, "counterexample", start & ~leading),
-        unsaid=note,
+    start, satisfied = states(question, solved)
+    to, improvements = solved.where(question.to), question.by == "improvements"
+    found, example = tally(start, satisfied), solved.nearest(satisfied)
+    return replace(
+        found,
+        example=None if example is None else _way(solved, example, to, improvements),
+        counterexample=None if found.total == 1 else _example(solved, "counterexample", start & ~satisfied),
+        unsaid="" if to.any() else "The game has no such state at all.",
     )
 
 
@@ -218,22 +209,16 @@ def _way(solved: Solved, start: int, to: Truths, improvements: bool) -> Evidence
 
 
 def _tops(question: TopStates, solved: Solved) -> Tally:
-    actor = solved.actor(question.player)
-    ranks = solved.model.ranks[actor]
-    top: Truths = ranks == ranks.max()
-    kept = top & solved.equilibria(question.concept)
-    return Tally(
-        int(top.sum()),
-        int(kept.sum()),
-        _example(solved, "example", kept),
+    top, kept = states(question, solved)
+    return replace(
+        tally(top, kept),
+        example=_example(solved, "example", kept),
         near_miss=None if kept.any() else _near_miss(solved, question.concept, top),
     )
 
 
 def _stable(question: StableStates, solved: Solved) -> Tally:
-    actor = solved.actor(question.player)
-    states, stable = solved.where(question.state), solved.stable(question.concept)[actor]
-    leaving = solved.nearest(states & ~stable)
+    named, kept = states(question, solved)
+    leaving, actor = solved.nearest(named & ~kept), solved.actor(question.player)
     shown = None if leaving is None else breaking(solved, "counterexample", question.concept, leaving, [actor])
-    kept = states & stable
-    return Tally(int(states.sum()), int(kept.sum()), _example(solved, "example", kept), shown)
+    return replace(tally(named, kept), example=_example(solved, "example", kept), counterexample=shown)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Arcs, Model, Truths
+from standoff.stability.blocks import blocks_of
 from standoff.stability.reach import reachable
 
 Values = NDArray[np.int64]
@@ -70,6 +71,9 @@ def _best_over_arcs(arcs: Arcs, value: Values) -> Values:
 
 
 def _blocks(model: Model, actor: int) -> NDArray[np.int64]:
+    blocks = blocks_of(model)
+    if actor in blocks.movers:
+        return blocks.number[blocks.movers.index(actor)].astype(np.int64)
     others = model.codes & ~np.uint64(model.own[actor])
     return np.asarray(np.unique(others, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
