@@ -95,12 +95,11 @@ def outcomes(data: CaseData, solved: Solved) -> dict[str, bool]:
     true = solved.truths_at([aim.tree for aim in wanted], np.concatenate(places))
     parts = np.split(true[:, 1:], np.cumsum([part.size for part in places[1:]])[:-1], axis=1)
     for (id, kept), part in zip(kept_of.items(), parts, strict=True):
-        for aim, today, ever, holding in zip(
-            wanted, true[:, 0], part.any(axis=1), part[:, kept].any(axis=1), strict=True
-        ):
+        ever, holding = (np.asarray(rows.any(axis=1)).tolist() for rows in (part, part[:, kept]))
+        for aim, today, one, held in zip(wanted, true[:, 0].tolist(), ever, holding, strict=True):
             if not today:
-                found[f"{id}: {aim.name} is agreed"] = bool(ever)
-                found[f"{id}: {aim.name} is kept"] = bool(holding)
+                found[f"{id}: {aim.name} is agreed"] = one
+                found[f"{id}: {aim.name} is kept"] = held
     return found
 
 
