@@ -101,6 +101,10 @@ class Graph:
             )
         return self._folded(text)
 
+    def members(self, state: State) -> tuple[State, ...]:
+        """The strings that a state stands for: itself, or all that are coalesced into it."""
+        return self._merged.members.get(state, (state,)) if self._merged else (state,)
+
     def label(self, state: State) -> str:
         """A state as shown: with `-` where coalesced states differ."""
         return self._merged.labels.get(state, state) if self._merged else state
@@ -132,8 +136,7 @@ class Graph:
         """
         key = player, state
         if key not in self._moves:
-            members = self._merged.members.get(state, (state,)) if self._merged else (state,)
-            reached = (self._folded(q) for member in members for q in self._steps(player, member))
+            reached = (self._folded(q) for member in self.members(state) for q in self._steps(player, member))
             self._moves[key] = tuple(dict.fromkeys(q for q in reached if q != state))
         return self._moves[key]
 

@@ -1,0 +1,155 @@
+"""Probabilistic preferences: P_i(q, s) is the chance that player i prefers q to s.
+
+i leaves s for q if P_i(q, s) > 1 - alpha; x deters it if P_i(x, s) <= 1 - beta; a response y gets it out if P_i(y, s) >
+1 - beta; others believe that j moves from s to q if P_j(q, s) > credible. With certain preferences any alpha and beta
+above 0 and any credible below 1 give the ordinary concepts. There is published work on probabilistic preferences in the
+graph model; this was not compared with its formulas.
+
+The chances come from the case, in one of two ways for each player:
+
+- *a mixture*: the player is of one of several kinds, with weights, and each kind has a complete order;
+- otherwise *confidence*: each statement is on the player's list with its confidence and else is not, independently of
+  the others, and each group of statements is in a random order, all equally likely (definitions 4.9).
+
+For the second the chance that the first statement on the list in which two states differ favours q is found in closed
+form. Statements one after the other: sum over those that favour q of c times the product of (1 - c) over the earlier
+ones in which the two differ. In a group D of statements in which they differ, give each a uniform place u in [0, 1]:
+statement j comes first with chance int_0^1 c_j prod_{k in D, k != j} (1 - c_k u) du, a polynomial, which Gauss and
+Legendre's rule integrates exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.case.resolved import GamePlayer, Rank, ResolvedGame
+from standoff.conflict.model import Model
+from standoff.stability.relational import Relations, complement, relation
+from standoff.stability.uncertain.orders import Bools, Tiers, tiers, truths_of
+from standoff.stability.uncertain.records import TOLERANCE, Settings
+
+Chances = NDArray[np.float64]
+Chance = Callable[[slice], Chances]
+"""From some states s to P_i(q, s) for all q: (rows, n)."""
+
+
+def lacking(game: ResolvedGame) -> str | None:
+    """What the case has to say before this kind can be asked for; None where it does."""
+    if any(player.mixture or _doubtful(player) for player in game.players):
+        return None
+    return (
+        "is sure of everything. Write `mixture: {PERSPECTIVE: WEIGHT, ...}` in a player's preferences, or the "
+        "`confidence` of statements, from 0 to 1"
+    )
+
+
+def _doubtful(player: GamePlayer) -> bool:
+    return player.ranking is None and any(len(r.statements) > 1 or r.statements[0].confidence < 1 for r in player.ranks)
+
+
+def relations(game: ResolvedGame, model: Model, settings: Settings) -> dict[str, list[Relations]]:
+    """Each actor's relations under the one variant of this kind."""
+    n = model.n
+    made = []
+    for actor in range(model.m):
+        chance = chances(game, model, actor)
+        above = {
+            level: relation(n, _above(chance, level))
+            for level in {1 - settings.alpha, 1 - settings.beta, settings.believed_above}
+        }
+        escape = above[1 - settings.beta]
+        made.append(Relations(above[1 - settings.alpha], complement(escape, n), escape, above[settings.believed_above]))
+    return {"probabilistic": made}
+
+
+def _above(chance: Chance, level: float) -> Callable[[slice], Bools]:
+    return lambda rows: chance(rows) > level + TOLERANCE
+
+
+def chances(game: ResolvedGame, model: Model, actor: int) -> Chance:
+    """How likely the actor is to prefer one state to another."""
+    player = game.players[actor]
+    if player.mixture:
+        total = sum(weight for weight, _ in player.mixture)
+        kinds = [(weight / total, tiers(game, model, kind)) for weight, kind in player.mixture]
+        return lambda rows: _mixed(kinds, rows)
+    if player.ranking is not None:
+        return lambda rows: _mixed([(1.0, model.ranks[actor])], rows)
+    steps = _steps(game, model, player)
+    return lambda rows: _listed(steps, model.n, rows)
+
+
+def _mixed(kinds: Sequence[tuple[float, Tiers]], rows: slice) -> Chances:
+    made = np.zeros((kinds[0][1][rows].shape[0], kinds[0][1].shape[0]))
+    for weight, rank in kinds:
+        made += weight * (rank[rows, None] < rank[None, :])
+    return made
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A run of certain statements as tiers (n,), or the truths (members, n) of statements with their confidences."""
+
+    tiers: Tiers | None
+    truths: Bools | None
+    confidences: tuple[float, ...]
+
+
+def _steps(game: ResolvedGame, model: Model, player: GamePlayer) -> list[_Step]:
+    made = []
+    for certain, held in groupby(player.ranks, key=_certain):
+        run = tuple(held)
+        if certain:
+            sure = GamePlayer(player.id, player.name, run, origin=player.origin)
+            made.append(_Step(tiers(game, model, sure), None, ()))
+            continue
+        for rank in run:
+            confidences = tuple(s.confidence for s in rank.statements)
+            made.append(_Step(None, truths_of(game, model, player.id, rank.statements), confidences))
+    return made
+
+
+def _certain(rank: Rank) -> bool:
+    return len(rank.statements) == 1 and rank.statements[0].confidence == 1
+
+
+def _listed(steps: Sequence[_Step], n: int, rows: slice) -> Chances:
+    """The chance that the first statement on the list in which two states differ favours the second."""
+    shape = (len(range(*rows.indices(n))), n)
+    made, still = np.zeros(shape), np.ones(shape)
+    for step in steps:
+        if step.tiers is not None:
+            made += still * (step.tiers[rows, None] < step.tiers[None, :])
+            still *= step.tiers[rows, None] == step.tiers[None, :]
+        elif step.truths is not None:
+            favours, left = _group(step.truths, step.confidences, rows)
+            made += still * favours
+            still *= left
+    return made
+
+
+def _group(truths: Bools, confidences: Sequence[float], rows: slice) -> tuple[Chances, Chances]:
+    """The chance that the first to differ of some statements in random order favours q, and that none differs."""
+    differing = [row[rows, None] != row[None, :] for row in truths]
+    left = np.ones(differing[0].shape)
+    for differs, confidence in zip(differing, confidences, strict=True):
+        left *= np.where(differs, 1 - confidence, 1.0)
+    favours = np.zeros(left.shape)
+    nodes, weights = np.polynomial.legendre.leggauss(len(confidences) // 2 + 1)
+    for u, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+        later, first = np.ones(left.shape), np.zeros(left.shape)
+        for row, differs, confidence in zip(truths, differing, confidences, strict=True):
+            later *= np.where(differs, 1 - confidence * u, 1.0)
+            first += np.where(differs & row[None, :], confidence / (1 - confidence * u), 0.0)
+        favours += weight * later * first
+    return favours, left
+
+
+def settings_of(game: ResolvedGame, settings: Settings) -> dict[str, object]:
+    """The settings, for the answer."""
+    return {"alpha": settings.alpha, "beta": settings.beta, "credible": settings.believed_above}
