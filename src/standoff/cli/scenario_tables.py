@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from standoff.strategy.standing import Outcomes
     from standoff.study.courses_records import Comparison, Course, CoursesTable, CourseView, PlayerOutlook, WorldPair
 
-MARKS = {"better": "▲", "worse": "▼", "mixed": "◆", "same": "=", "unknown": ""}
+MARKS = {"better": "▲", "not worse": "△", "same": "=", "mixed": "◆", "not better": "▽", "worse": "▼", "unknown": ""}
 KEY = (
     "A range is the worst and the best lasting outcome, in per cent of the base's states that the player ranks below, "
-    "by its wants in the base. ▲ all of them are better than the present, ▼ all worse, = level, ◆ some of each."
+    "by its wants in the base. ▲ all of them are better than the present, △ none is worse, = all are level, ▽ none is "
+    "better, ▼ all are worse, ◆ some are better and some worse."
 )
 
 
@@ -94,16 +95,7 @@ def span(found: Outcomes | None) -> str:
     if found is None:
         return "–"
     low, high = f"{found.worst:.1f}", f"{found.best:.1f}"
-    return f"{low if low == high else f'{low}-{high}'} {MARKS[mark(found)]}".rstrip()
-
-
-def mark(found: Outcomes) -> str:
-    """Whether all of a player's outcomes are better or worse than the present, level with it, or mixed."""
-    if found.present is None:
-        return "unknown"
-    if found.same == found.n_states:
-        return "same"
-    return "mixed" if found.better and found.worse else "worse" if found.worse else "better"
+    return f"{low if low == high else f'{low}-{high}'} {MARKS[found.sign]}".rstrip()
 
 
 def _print_theses(found: Comparison) -> None:
@@ -134,6 +126,7 @@ def print_courses(opened: Case, found: CoursesTable) -> None:
         rows.insert(0, ("the present", "", *_present(found.base.views[0])))
         table(f"{words}, as {perspective} sees it", ("course", "states", *players), rows)
     paragraph(KEY)
+    _print_means(found, perspective)
     _print_shares(found, perspective)
     _print_goals(found, perspective)
     _print_views(opened, found)
@@ -148,8 +141,7 @@ def _name(opened: Case, actor: str) -> str:
 def _fortunes(course: Course, perspective: str, scope: str) -> tuple[str, ...]:
     view = _of(course, perspective)
     count = view.n_stable if scope == "all" else view.n_attainable
-    title = course.title if course.starts_from else "no course held"
-    return (title, "" if count is None else f"{count:,}", *(_brief(p, scope) for p in view.players))
+    return (_label(course), "" if count is None else f"{count:,}", *(_brief(p, scope) for p in view.players))
 
 
 def _brief(outlook: PlayerOutlook, scope: str) -> str:
@@ -157,7 +149,7 @@ def _brief(outlook: PlayerOutlook, scope: str) -> str:
     if found is None:
         return "–"
     low, high = f"{found.worst:.0f}", f"{found.best:.0f}"
-    return f"{low if low == high else f'{low}-{high}'} {MARKS[mark(found)]}".rstrip()
+    return f"{low if low == high else f'{low}-{high}'} {MARKS[found.sign]}".rstrip()
 
 
 def _present(view: CourseView) -> list[str]:
@@ -170,6 +162,27 @@ def _of(course: Course, perspective: str) -> CourseView:
     return found
 
 
+def _print_means(found: CoursesTable, perspective: str) -> None:
+    players = tuple(p.actor for p in found.base.views[0].players)
+    rows = [
+        (_label(course), *(_mean(p.all) for p in _of(course, perspective).players))
+        for course in (found.base, *found.courses)
+    ]
+    note = "Statement utility with each want worth half the one before it; ▲ above the present's, ▼ below."
+    if found.ordinal:
+        note += f" Ordinal, from an explicit ranking: {', '.join(found.ordinal)}."
+    heading("")
+    table("Mean over all that lasts", ("course", *players), rows, note=note)
+
+
+def _mean(found: Outcomes | None) -> str:
+    return "–" if found is None else f"{found.mean:.3f} {MARKS[found.mean_is]}".rstrip()
+
+
+def _label(course: Course) -> str:
+    return course.title if course.starts_from else "no course held"
+
+
 def _print_shares(found: CoursesTable, perspective: str) -> None:
     rows = []
     for course in (found.base, *found.courses):
@@ -180,7 +193,7 @@ def _print_shares(found: CoursesTable, perspective: str) -> None:
             for t in view.truths
             if t.n_states
         ]
-        rows.append((course.title if course.starts_from else "no course held", ", ".join(said) or "nothing named"))
+        rows.append((_label(course), ", ".join(said) or "nothing named"))
     heading("")
     note = "In brackets: the share of those within reach of the course's own start."
     table("What is so in the lasting states", ("course", "share of them"), rows, note=note)
@@ -195,7 +208,7 @@ def _print_goals(found: CoursesTable, perspective: str) -> None:
     for course in (found.base, *found.courses):
         view = _of(course, perspective)
         given = [f"{g.goal} {_count(g.n_states, g.n_attainable)}" for g in view.goals if g.n_states]
-        rows.append((course.title if course.starts_from else "no course held", ", ".join(given) or "none"))
+        rows.append((_label(course), ", ".join(given) or "none"))
     if any(g for g in _of(found.base, perspective).goals):
         heading("")
         table("Goals that lasting states give (within reach)", ("course", "goal and number of states"), rows)
@@ -208,7 +221,7 @@ def _print_views(opened: Case, found: CoursesTable) -> None:
     holder = opened.data.perspectives[found.perspectives[0]].holder or found.actor
     rows = [
         (
-            course.title if course.starts_from else "no course held",
+            _label(course),
             *(_brief_of(_of(course, perspective), holder) for perspective in found.perspectives),
         )
         for course in (found.base, *found.courses)
@@ -227,5 +240,5 @@ def _print_starts(found: CoursesTable) -> None:
     for course in found.courses:
         start = "the bare case" if course.starts_from == "none" else course.starts_from
         free = f", where {', '.join(course.released)} can change" if course.released else ""
-        begins = f"; the present but for this: {course.begins}" if course.begins else ""
+        begins = f", with this changed at once: {course.begins}" if course.begins else ""
         paragraph(f"{course.id} ({course.title}) starts from {start}{free}{begins}.")

@@ -5,7 +5,7 @@ the base's. But a player's list of statements (or its explicit ranking, which is
 orders any states whatever, whichever options are held. So the order is taken once, over the union of the base's states
 and the others', by the list that is in force in the base.
 
-u states of the union, m players.
+u states of the union, m players, q states asked about.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from standoff.conflict.preferences import base_states, ranking_tiers, statement_
 from standoff.conflict.utility import utilities
 
 Direction = Literal["better", "same", "worse", "unknown"]
+Sign = Literal["better", "not worse", "same", "mixed", "not better", "worse", "unknown"]
 _EVEN = 1e-15
 """A mean difference of utilities below this is no difference: floats between 0 and 1 tell no finer."""
 
@@ -57,6 +58,19 @@ class Outcomes:
     worst_code: int
     best_code: int
 
+    @property
+    def sign(self) -> Sign:
+        """All of them against the present at once: `not worse` where some are better and the others level."""
+        if self.present is None:
+            return "unknown"
+        if self.better and self.worse:
+            return "mixed"
+        if self.same == self.n_states:
+            return "same"
+        if self.better:
+            return "not worse" if self.same else "better"
+        return "not better" if self.same else "worse"
+
     def is_(self, judged_by: str) -> Direction:
         """The comparison with the present by `worst`, `best` or `mean`."""
         return {"worst": self.worst_is, "best": self.best_is, "mean": self.mean_is}[judged_by]
@@ -64,41 +78,40 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Scale:
-    """Every player's order over the union of the base's states and others.
+    """Every player's order over the union of the base's states and others, and the utility of those asked about.
 
-    codes: (u,) uint64 ascending. ranks: (m, u) int32, dense tiers from 0, higher is better. utility: (m, u) float64.
-    base: (u,) bool, the states of the base's game. present: the position of its status quo, -1 where there is none.
+    codes: (u,) uint64 ascending. ranks: (m, u) int32, dense tiers from 0, higher is better. base: (u,) bool, the
+    states of the base's game. present: the position of its status quo, -1 where there is none. asked: (q,) uint64
+    ascending, the present and the others. utility: (m, q) float64.
     """
 
     codes: Codes
     ranks: Ranks
-    utility: NDArray[np.float64]
     base: Truths
     present: int
-
-    def positions(self, codes: Codes) -> NDArray[np.intp]:
-        """Where some of the union's states are: (q,)."""
-        return np.searchsorted(self.codes, codes)
+    asked: Codes
+    utility: NDArray[np.float64]
 
     def outcomes(self, actor: int, codes: Codes) -> Outcomes | None:
-        """How a player fares in some states of the union: None where there are none."""
+        """How a player fares in some of the states asked about: None where there are none."""
         if codes.shape[0] == 0:
             return None
-        at = self.positions(codes)
-        ranks, utility = self.ranks[actor, at], self.utility[actor, at]
+        ranks, utility = self.ranks[actor, np.searchsorted(self.codes, codes)], self._utility(actor, codes)
         low, high = int(ranks.min()), int(ranks.max())
         own = None if self.present < 0 else int(self.ranks[actor, self.present])
         better = 0 if own is None else int((ranks > own).sum())
         worse = 0 if own is None else int((ranks < own).sum())
-        today = None if self.present < 0 else float(self.utility[actor, self.present])
+        today = None
+        if self.present >= 0:
+            today = float(self._utility(actor, self.codes[self.present : self.present + 1])[0])
         return Outcomes(
-            n_states=int(at.size),
+            n_states=int(ranks.size),
             better=better,
-            same=0 if own is None else int(at.size) - better - worse,
+            same=0 if own is None else int(ranks.size) - better - worse,
             worse=worse,
             worst=self.percent(actor, low),
             best=self.percent(actor, high),
-            mean=math.fsum(utility) / int(at.size),
+            mean=math.fsum(utility) / int(ranks.size),
             present=None if own is None else self.percent(actor, own),
             present_utility=today,
             worst_is=direction(low, own),
@@ -118,29 +131,36 @@ class Scale:
         """Whether a player's mean utility in some states is better or worse than in others; `unknown` where none."""
         if not codes.shape[0] or not than.shape[0]:
             return "unknown"
-        first, second = self.utility[actor, self.positions(codes)], self.utility[actor, self.positions(than)]
+        first, second = self._utility(actor, codes), self._utility(actor, than)
         difference = math.fsum(first) / first.size - math.fsum(second) / second.size
         return _sign(difference) if abs(difference) > _EVEN else "same"
 
+    def _utility(self, actor: int, codes: Codes) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = self.utility[actor, np.searchsorted(self.asked, codes)]
+        return found
 
-def scale(game: ResolvedGame, model: Model, others: Sequence[Codes] = ()) -> Scale:
+
+def scale(game: ResolvedGame, model: Model, others: Sequence[Codes]) -> Scale:
     """The scale of a base (its game and model) over its own states and others.
 
-    others: codes of states of other games of the same case and perspective, in any order. Raises CaseError where a
-    ranking does not cover them.
+    others: codes of every state that will be asked about, of the base or of other games of the same case and
+    perspective, in any order. Raises CaseError where a ranking does not cover them.
     """
-    codes = np.unique(np.concatenate([model.codes, *others]))
-    added = codes.shape[0] > model.n
-    rows = [model.ranks[i] if not added else _ranks(game, p, codes) for i, p in enumerate(game.players)]
-    present = -1
-    if model.status_quo >= 0:
-        present = int(np.searchsorted(codes, model.codes[model.status_quo]))
+    own = model.codes[model.status_quo : model.status_quo + 1] if model.status_quo >= 0 else model.codes[:0]
+    asked = np.unique(np.concatenate([own, *others]))
+    at = np.searchsorted(model.codes, asked)
+    known = model.codes[np.minimum(at, model.n - 1)] == asked
+    codes = np.insert(model.codes, at[~known], asked[~known])
+    base = np.ones(codes.shape[0], dtype=np.bool_)
+    base[np.searchsorted(codes, asked[~known])] = False
+    rows = [model.ranks[i] if known.all() else _ranks(game, p, codes) for i, p in enumerate(game.players)]
     return Scale(
         codes=codes,
         ranks=np.stack(rows) if rows else np.zeros((0, codes.shape[0]), dtype=np.int32),
-        utility=utilities(game, codes),
-        base=np.isin(codes, model.codes, assume_unique=True) if added else np.ones(model.n, dtype=np.bool_),
-        present=present,
+        base=base,
+        present=int(np.searchsorted(codes, own[0])) if own.shape[0] else -1,
+        asked=asked,
+        utility=utilities(game, asked),
     )
 
 

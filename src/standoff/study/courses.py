@@ -63,7 +63,7 @@ def _outlook(question: ChangeOfOutlook, solver: Solver) -> OutlookFound:
     other = solver.solved(replace(question.game, scenario=question.under))
     actor = base.actor(question.player)
     first, second = (_within(one, question.concept, question.scope) for one in (base, other))
-    measure = scale(base.game, base.model, [second])
+    measure = scale(base.game, base.model, [first, second])
     before, after = measure.outcomes(actor, first), measure.outcomes(actor, second)
     if before is None or after is None:
         return OutlookFound(first.size, second.size, "unknown", "unknown", "unknown")
@@ -100,6 +100,8 @@ class CoursesReport:
 
     tables: tuple[CoursesTable, ...]
     scenarios: tuple[Comparison, ...]
+    left_out: tuple[str, ...] = ()
+    """Scenarios with more than `MOST` times the states of the default one, which a brief does not wait for."""
 
 
 def report(data: CaseData, solver: Solver) -> CoursesReport | None:
@@ -110,12 +112,15 @@ def report(data: CaseData, solver: Solver) -> CoursesReport | None:
     others = [
         id for id, scenario in data.case.scenarios.items() if scenario.course is None and id not in (base, FULL, BARE)
     ]
-    scenarios = comparisons(data, solver, key, others)
-    return CoursesReport(tables, scenarios) if tables or scenarios else None
+    most = MOST * solver.solved(key).model.n if others else 0
+    scenarios, left_out = comparisons(data, solver, key, others, most=most)
+    return CoursesReport(tables, scenarios, left_out) if tables or others else None
 
 
 FULL = "full"
 """The scenario that releases what the default one holds; the brief shows it beside the worlds."""
+MOST = 4
+"""How many times the states of the default scenario a scenario may have and still be compared in a report."""
 
 
 def document(found: CoursesReport) -> dict[str, Any]:

@@ -62,14 +62,22 @@ def compare(
     return replace(found, theses=flips, n_judged=judged)
 
 
-def comparisons(data: CaseData, solver: Solver, key: GameKey, others: Sequence[str]) -> tuple[Comparison, ...]:
-    """Several scenarios against one base under SEQ, without theses; each game is dropped once compared."""
-    made = []
+def comparisons(
+    data: CaseData, solver: Solver, key: GameKey, others: Sequence[str], *, most: int
+) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """Several scenarios against one base under SEQ, without theses; those with more than `most` states are left out.
+
+    Each game is dropped once compared. Returns the comparisons and the scenarios left out.
+    """
+    made, left_out = [], []
     for scenario in others:
         keep = solver.keys
-        made.append(_pair(data, solver, key, scenario, "seq", ("seq",)))
+        if solver.solved(replace(key, scenario=scenario)).model.n > most:
+            left_out.append(scenario)
+        else:
+            made.append(_pair(data, solver, key, scenario, "seq", ("seq",)))
         solver.forget([*keep, key])
-    return tuple(made)
+    return tuple(made), tuple(left_out)
 
 
 def _pair(
@@ -79,7 +87,7 @@ def _pair(
     for solved in (first, second):
         solved.prepare(concepts)
     ends = lasting(first, concept), lasting(second, concept)
-    measure = scale(first.game, first.model, [ends[1].codes])
+    measure = scale(first.game, first.model, [end.codes for end in ends])
     pairs = _worlds(first, second, *ends)
     return Comparison(
         perspective=key.perspective,

@@ -180,5 +180,6 @@ def _truths(truths: Truth) -> dict[str, bool]:
 
 
 def _fortune(pair: FortunePair) -> dict[str, Any]:
-    today = pair.base.all.present if pair.base.all is not None else pair.scenario.all and pair.scenario.all.present
-    return {"present": _rounded(today), "base": _player(pair.base), "compared": _player(pair.scenario)}
+    first = pair.base.all or pair.scenario.all
+    today = None if first is None else _rounded(first.present)
+    return {"present": today, "base": _player(pair.base), "compared": _player(pair.scenario)}
