@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from standoff.case.support import Coverage, Unsupported
     from standoff.conflict.model import Model
     from standoff.study.courses_records import Comparison, CoursesTable
+    from standoff.study.formats_records import FormatsReport
     from standoff.study.records import Study
 
 
@@ -102,7 +103,7 @@ class Case:
                 raise
             name = Path(str(self.folder)).name
             raise CaseError(replace(issue, file=name) for issue in problem.issues()) from None
-        return Game(resolved, model)
+        return Game(resolved, model, self.data)
 
     def coverage(self) -> Coverage:
         """How many sentences of the text are covered by passages that some element uses."""
@@ -204,6 +205,8 @@ class Game:
 
     resolved: ResolvedGame
     model: Model
+    data: CaseData
+    """The case that the game was resolved from."""
 
     def __repr__(self) -> str:
         game = self.resolved
@@ -248,6 +251,18 @@ class Game:
         if engine == "reference":
             return Result(self, _solve_by_reference(self, wanted))
         raise UsageError(f"There is no engine {engine!r}. Known: fast, reference.")
+
+    def formats(self, only: str | None = None, *, concept: str = "seq") -> FormatsReport:
+        """What each negotiating table of the case, or one of them, can deliver; kept by `concept`.
+
+        Raises `UsageError` for a case without tables, a game without status quo or one whose states are coalesced.
+        """
+        from standoff.study.formats import of_game
+        from standoff.study.solver import Solved
+        from standoff.theses.records import GameKey
+
+        key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
+        return of_game(self.data, Solved(key, self.resolved, self.model), only=only, concept=concept)
 
     def where(self, proposition: str) -> NDArray[np.bool_]:
         """Truth of a proposition at every state: a boolean array over `states`."""
