@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from standoff.case.resolved import ResolvedGame
 from standoff.errors import unknown
+from standoff.reference.coalitions import Coalitions
 from standoff.reference.graph import Graph, State
 from standoff.reference.horizon import Horizon
 from standoff.reference.stability import METARATIONAL, Judgement, Stability
@@ -77,6 +78,18 @@ class Reference:
         return tuple(
             self.graph.label(s) for s in states if all(self._judge(concept, actor, s).stable for actor in self.players)
         )
+
+    def coalition_equilibria(
+        self, concept: str, family: Iterable[Sequence[str]] | None = None, *, limit: int = LIMIT
+    ) -> tuple[State, ...]:
+        """The states that are stable for every coalition of a class (all coalitions where None), ascending.
+
+        `concept` is one of `cnash cgmr csmr cseq`; coalitions are given by their players.
+        """
+        states = self.graph.states(limit)
+        chosen = None if family is None else [[self._player(name) for name in members] for members in family]
+        together = Coalitions(self.graph, chosen)
+        return tuple(self.graph.label(s) for s in states if together.equilibrium(concept, s))
 
     def _judge(self, concept: str, actor: str, state: State) -> Judgement:
         if concept in CONCEPTS:
