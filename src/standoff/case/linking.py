@@ -2,7 +2,7 @@
 
 `link` looks at what `case.reading` found sound and returns every fault with its place. What a field refers to stands
 in one table (`case.references`), as well as which fields are propositions; what needs more than a look-up
-(cycles, ownership, offsets, dates, the status quo) is in `links_case` and `links_files`.
+(cycles, ownership, offsets, dates, the status quo) is in `links_case`, `links_uncertain` and `links_files`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from standoff.case import links_case, links_files
+from standoff.case import links_case, links_files, links_uncertain
 from standoff.case.check_parts import CheckPart
 from standoff.case.limits import MAX_ISSUES
 from standoff.case.places import Document, Path
@@ -39,6 +39,7 @@ def link(read: Read) -> list[Issue]:
     if read.case.part is not None:
         links_case.link(linker, read.case.part, read.case.document)
     links_files.link(linker)
+    links_uncertain.link(linker)
     return linker.issues
 
 

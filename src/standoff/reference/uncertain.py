@@ -165,7 +165,8 @@ class Probabilistic(Reading):
 
 def draws(player: GamePlayer) -> Iterator[tuple[Fraction, tuple[GameStatement, ...]]]:
     """4.9: every list a player may have, with its chance: statements stay or go, groups come in any order."""
-    many = prod(factorial(len(rank.statements)) for rank in player.ranks) * 2 ** len(player.statements)
+    many = prod(factorial(len(rank.statements)) for rank in player.ranks)
+    many *= prod(len(_fates(statement)) for statement in player.statements)
     if many > DRAWS:
         raise TooLarge(
             f"The reference engine goes through at most {DRAWS:,} lists of one player; {player.id} has more."
@@ -173,12 +174,15 @@ def draws(player: GamePlayer) -> Iterator[tuple[Fraction, tuple[GameStatement, .
     orders = [list(permutations(rank.statements)) for rank in player.ranks]
     for chosen in product(*orders):
         listed = tuple(statement for group in chosen for statement in group)
-        for kept in product((True, False), repeat=len(listed)):
+        for kept in product(*(_fates(statement) for statement in listed)):
             weight = Fraction(1, prod(len(order) for order in orders))
             for statement, stays in zip(listed, kept, strict=True):
                 weight *= exact(statement.confidence) if stays else 1 - exact(statement.confidence)
-            if weight:
-                yield weight, tuple(one for one, stays in zip(listed, kept, strict=True) if stays)
+            yield weight, tuple(one for one, stays in zip(listed, kept, strict=True) if stays)
+
+
+def _fates(statement: GameStatement) -> tuple[bool, ...]:
+    return {0.0: (False,), 1.0: (True,)}.get(statement.confidence, (True, False))
 
 
 class Fuzzy(Reading):
