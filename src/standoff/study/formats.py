@@ -68,6 +68,7 @@ def of_game(data: CaseData, solved: Solved, *, only: str | None = None, concept:
         concept=concept,
         goals=goal_names(data, solved),
         tables=tuple(table_report(data, solved, id, concept, wanted) for id in chosen),
+        worlds=solved.game.worlds,
     )
 
 

@@ -127,6 +127,8 @@ class FormatsReport:
     concept: str
     goals: tuple[GoalName, ...]
     tables: tuple[TableReport, ...]
+    worlds: tuple[str, ...] = ()
+    """The definitions that make up the worlds: what matters most."""
     full: FormatsReport | None = None
 
     def table(self, id: str) -> TableReport | None:
