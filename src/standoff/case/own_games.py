@@ -1,7 +1,7 @@
 """Each player's own game, and the states that all these games are about.
 
-A case says under `hypergame` in which perspective each player plays (Bennett 1977); who has none there plays the default
-one. A perspective's `believes` says what games its holder takes the others to play: a second level.
+A case says under `hypergame` in which perspective each player plays (Bennett 1977); who has none there plays the
+default one. A perspective's `believes` says what games its holder takes the others to play: a second level.
 """
 
 from __future__ import annotations

@@ -3,15 +3,16 @@
 At the first level (Bennett 1977; Wang, Hipel and Fraser 1988) each player i has its own game G_i: states, options and
 everybody's preferences as i takes them to be. A state is an equilibrium of the hypergame if each player stays in it by
 the measure of its own game; what i thinks of the others' stability within G_i is only what i expects. At the second
-level i believes the others to play games of their own: G_i then holds i's preferences and, for every other player, those
-of the game it is believed to play, so that i reckons with the replies it believes in. The computation is the same.
+level i believes the others to play games of their own: G_i then holds i's preferences and, for every other player,
+those of the game it is believed to play, so that i reckons with the replies it believes in. The computation is the
+same.
 
 The games need not have the same states. All are parts of one *universe*. An option that i is unaware of stands, for i,
 at its status quo value: a state is seen by i at its *image*, the state with these options so set, and judged there. A
 state whose image is no state of G_i (i rules it out) is *hidden* from i, which then has no verdict on it.
 
-The classes of states, with names of our own (the literature has eight, by kind of misperception, whose names could not be
-checked):
+The classes of states, with names of our own (the literature has eight, by kind of misperception, whose names could not
+be checked):
 
 - a *hyper-equilibrium* is seen by all and each player stays in it;
 - i *expects* a state if its image is an equilibrium of G_i, stable for all players there;
@@ -40,7 +41,7 @@ class Hypergame:
     """The own games of the m players and where each state of the universe lies in them.
 
     universe: the model of all n states; only its states count. own: one model per player, all with the same players in
-    the same order. image: per player (n,) int32, the position in its own model that a state has for it, -1 where hidden.
+    the same order. image: per player (n,) int32, the position that a state has for it in its own model, -1 where none.
     """
 
     universe: Model
@@ -84,8 +85,7 @@ class Judged:
     @property
     def hidden(self) -> Truths:
         """States that some player does not see: (n,)."""
-        found: Truths = ~self.seen.all(axis=0)
-        return found
+        return np.asarray(~self.seen.all(axis=0))
 
     @property
     def imaginary(self) -> Truths:
@@ -136,12 +136,12 @@ def judge(game: Hypergame, stable: Sequence[Truths]) -> Judged:
     stable: per player i, for the model `game.own[i]`, the array (m, n_i) of `concepts.solve` under one concept.
     """
     m, n = len(game.own), game.universe.n
-    seen = np.array([image >= 0 for image in game.image], dtype=np.bool_).reshape(m, n)
+    seen: Truths = np.array([image >= 0 for image in game.image], dtype=np.bool_).reshape(m, n)
     stays, expects = seen.copy(), seen.copy()
     for i, (image, found) in enumerate(zip(game.image, stable, strict=True)):
         stays[i] &= found[i][image]
-        expects[i] &= found.all(axis=0)[image]
-    return Judged(game, tuple(stable), seen, stays, expects, stays.all(axis=0))
+        expects[i] &= np.asarray(found.all(axis=0))[image]
+    return Judged(game, tuple(stable), seen, stays, expects, np.asarray(stays.all(axis=0)))
 
 
 def solve_hypergame(game: Hypergame, concept: str = "seq") -> Judged:

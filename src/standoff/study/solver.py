@@ -6,7 +6,7 @@ stability arrays and its attainable set as they are first needed. `forget` drops
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from standoff.stability.concepts import solve
 from standoff.stability.reach import reachable
 from standoff.study.ways import best_replies_satisfy, leads_to
 from standoff.theses.records import GameKey
+from standoff.theses.robustness import Share
 
 
 class Unsettled(StandoffError):
@@ -159,6 +160,12 @@ class Solved:
             positions = positions[values == values.max()]
         return int(positions[int(np.argmin(self._distance(positions)))])
 
+    def by_distance(self, mask: Truths, limit: int = 0) -> list[int]:
+        """The states of a set, nearest to the status quo (in options) first; at most `limit` (0: all)."""
+        positions = np.flatnonzero(mask)
+        ordered = positions[np.argsort(self._distance(positions), kind="stable")]
+        return [int(position) for position in (ordered[:limit] if limit else ordered)]
+
     def _distance(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
         if not self.has_status_quo:
             return np.zeros(positions.size, dtype=np.int64)
@@ -183,6 +190,8 @@ class Solver:
         self.data = data
         self._max_states = max_states
         self._solved: dict[GameKey, Solved] = {}
+        self.shares: Mapping[str, Share] | None = None
+        """By thesis, the share of preference draws in which it holds; None where no draws were made."""
 
     def solved(self, key: GameKey) -> Solved:
         """The game of a key, built."""

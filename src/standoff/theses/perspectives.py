@@ -1,7 +1,7 @@
 """The checks of views against each other: what they ask, and how they are judged.
 
-All three speak of the hypergame: every player judges the states within its own game. Which games these are the case says
-(`hypergame`); who has none there plays the case's default view.
+All three speak of the hypergame: every player judges the states within its own game. Which games these are the case
+says (`hypergame`); who has none there plays the case's default view.
 """
 
 from __future__ import annotations
