@@ -91,7 +91,11 @@ def _ask_outlook(check: Outlook, context: Context) -> tuple[ChangeOfOutlook, ...
     return (ChangeOfOutlook(key, check.player, check.under, check.concept, check.scope),)
 
 
-_JUDGED = {"worst": "its worst lasting outcome", "best": "its best lasting outcome", "mean": "its lasting outcomes' mean"}
+_JUDGED = {
+    "worst": "its worst lasting outcome",
+    "best": "its best lasting outcome",
+    "mean": "its lasting outcomes' mean",
+}
 
 
 def _judged_by(player: str, judged_by: str, scope: str, data: CaseData) -> str:
@@ -126,7 +130,9 @@ def _count(check: CoursesBetter, courses: Sequence[Ending], better: Sequence[End
     name = called(data, check.player)
     how = _judged_by(check.player, check.judged_by, check.scope, data)
     stable = concept_name(check.concept)
-    lead = f"Judged by {how} (stable under {stable}), {name} {'are' if name.plural else 'is'} better off than at present"
+    lead = (
+        f"Judged by {how} (stable under {stable}), {name} {'are' if name.plural else 'is'} better off than at present"
+    )
     of = f"{called(data, check.actor)}'s {number(len(courses))} courses"
     if not better:
         said = f"{lead} under none of {of}."
@@ -161,25 +167,26 @@ def _judge_outlook(check: Outlook, context: Context, answers: Sequence[Answer]) 
     assert isinstance(found, OutlookFound)
     data, name = context.data, called(context.data, check.player)
     than = check.than or context.key.scenario
-    reach = " that improving moves reach" if check.scope == "attainable" else ""
+    reach = " and within reach of its start" if check.scope == "attainable" else ""
     if not found.n_base or not found.n_under:
         where = than if not found.n_base else check.under
-        return "OPEN", f"Nothing lasts{reach} under “{_scenario(where, data)}”. Nothing to compare.", ()
+        return "OPEN", f"Under “{_scenario(where, data)}” no state is stable{reach}. Nothing to compare.", ()
     said = [_told(kind, found.is_(kind)) for kind in check.judged_by]
     agree = all(_CHANGED[found.is_(kind)] == check.direction for kind in check.judged_by)
     concept = concept_name(check.concept)
-    counts = f"{number(found.n_base)} states{reach} against {number(found.n_under)}, stable under {concept}"
+    states = "state" if found.n_under == 1 else "states"
+    counts = f"{number(found.n_under)} {states} stable under {concept}{reach}, against {number(found.n_base)}"
     under, base = _scenario(check.under, data), _scenario(than, data)
     reason = (
-        f"Under “{under}”, compared with “{base}” ({counts}), {joined(said)} for {name}, "
-        f"by {name.own} wants in the latter."
+        f"Under “{under}” ({counts} under “{base}”), for {name} {joined(said)}, "
+        f"by what {name.it} {name.verb('wants')} in the latter."
     )
     return "HOLDS" if agree else "FAILS", reason, found.evidence
 
 
 def _told(kind: str, direction: str) -> str:
     what = {"worst": "the worst outcome", "best": "the best outcome", "mean": "the mean"}[kind]
-    return f"{what} {_CHANGED[direction]}"
+    return f"{what} {'is the same' if direction == 'same' else _CHANGED[direction]}"
 
 
 def _scenario(id: str, data: CaseData) -> str:
