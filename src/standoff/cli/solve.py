@@ -23,6 +23,16 @@ from standoff.cli.common import (
     table,
     views,
 )
+from standoff.cli.solve_uncertain import (
+    AlphaOption,
+    BetaOption,
+    CredibleOption,
+    ExtensionOption,
+    PreferencesOption,
+    print_uncertain,
+    refuse_alone,
+    solve_view,
+)
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,22 +55,39 @@ def solve(
     concepts: ConceptsOption = None,
     engine: EngineOption = "fast",
     stable: StableOption = False,
+    preferences: PreferencesOption = None,
+    extension: ExtensionOption = None,
+    alpha: AlphaOption = None,
+    beta: BetaOption = None,
+    credible: CredibleOption = None,
     max_states: MaxStatesOption = None,
     limit: LimitOption = 100,
     as_json: JsonOption = False,
 ) -> None:
     """Find the states in which nobody can move without loss, under each solution concept."""
     from standoff.study.documents import solve_document
+    from standoff.study.uncertain import uncertain_document
 
     opened = open_case(case)
     chosen = wanted_concepts(concepts)
+    if preferences is None:
+        refuse_alone(extension=extension, alpha=alpha, beta=beta, credible=credible)
     documents = {}
     for view in views(opened, perspective, all_perspectives):
-        result = opened.game(view, scenario, max_states=max_states).solve(chosen, engine)
-        resolved = result.game.resolved
+        game = opened.game(view, scenario, max_states=max_states)
+        resolved = game.resolved
+        top = head("solve", opened.id, perspective=resolved.perspective, scenario=resolved.scenario)
+        if preferences is not None:
+            answer = solve_view(game, preferences, chosen, engine, extension, (alpha, beta, credible))
+            found = uncertain_document(resolved, game.model, answer, stable=stable, limit=limit)
+            documents[resolved.perspective] = {**top, **found}
+            if not as_json:
+                print_uncertain(opened, game, answer, limit)
+            continue
+        result = game.solve(chosen, engine)
         documents[resolved.perspective] = {
-            **head("solve", opened.id, perspective=resolved.perspective, scenario=resolved.scenario),
-            **solve_document(resolved, result.game.model, dict(result.arrays), stable=stable, limit=limit),
+            **top,
+            **solve_document(resolved, game.model, dict(result.arrays), stable=stable, limit=limit),
         }
         if not as_json:
             _print(opened, result, limit)

@@ -104,6 +104,13 @@ def check_size(model: Model) -> None:
         )
 
 
+def check_concepts(concepts: Sequence[str]) -> None:
+    """Raise NameUnknown for a concept that relations do not decide."""
+    for concept in concepts:
+        if concept not in CONCEPTS:
+            raise unknown("concept for uncertain preferences", concept, CONCEPTS)
+
+
 def solve(model: Model, relations: Sequence[Relations], concepts: Sequence[str] = CONCEPTS) -> dict[str, Bools]:
     """Stability of every state for every actor: per concept, in the order asked, an array (m, n).
 
@@ -118,9 +125,7 @@ def solve(model: Model, relations: Sequence[Relations], concepts: Sequence[str] 
     >>> {concept: np.flatnonzero(stable.all(axis=0)).tolist() for concept, stable in found.items()}
     {'nash': [3], 'seq': [0, 3]}
     """
-    for concept in concepts:
-        if concept not in CONCEPTS:
-            raise unknown("concept for uncertain preferences", concept, CONCEPTS)
+    check_concepts(concepts)
     if len(relations) != model.m:
         raise UsageError(f"The model has {model.m} actors, and {len(relations)} of them have relations.")
     check_size(model)

@@ -19,7 +19,18 @@ from standoff.stability import relational
 from standoff.stability.relational import CONCEPTS
 from standoff.stability.uncertain.records import EXTENSIONS, KINDS, Bools, Settings, UncertainAnswer, Variant
 
-__all__ = ["CONCEPTS", "EXTENSIONS", "KINDS", "Settings", "UncertainAnswer", "Variant", "check", "solve"]
+__all__ = [
+    "CONCEPTS",
+    "EXTENSIONS",
+    "KINDS",
+    "Settings",
+    "UncertainAnswer",
+    "Variant",
+    "answer",
+    "check",
+    "check_concepts",
+    "solve",
+]
 
 DEFAULT = Settings()
 
@@ -60,7 +71,17 @@ def solve(
     variants = {name: Variant(found, {c: _everywhere(v) for c, v in found.items()}) for name, found in stable.items()}
     if kind == "strength":
         variants["weak"] = _weak(variants["general"], variants["strong"])
-    return UncertainAnswer(kind, module.settings_of(game, settings), variants, _notes(game, kind, settings))
+    return answer(game, kind, settings, variants)
+
+
+def answer(game: ResolvedGame, kind: str, settings: Settings, variants: Mapping[str, Variant]) -> UncertainAnswer:
+    """The variants of a kind with the settings they were asked with and what was read how."""
+    return UncertainAnswer(kind, _module(kind).settings_of(game, settings), variants, _notes(game, kind))
+
+
+def check_concepts(concepts: Sequence[str]) -> None:
+    """Raise NameUnknown for a concept that relations do not decide."""
+    relational.check_concepts(concepts)
 
 
 def _everywhere(stable: Bools) -> Bools:
@@ -76,7 +97,7 @@ def _weak(general: Variant, strong: Variant) -> Variant:
     return Variant(less(general.stable, strong.stable), less(general.equilibria, strong.equilibria))
 
 
-def _notes(game: ResolvedGame, kind: str, settings: Settings) -> tuple[str, ...]:
+def _notes(game: ResolvedGame, kind: str) -> tuple[str, ...]:
     """How players are read who say nothing of this kind."""
     if kind == "strength":
         silent = [p.id for p in game.players if p.strong is None and not p.strong_after]
@@ -87,8 +108,9 @@ def _notes(game: ResolvedGame, kind: str, settings: Settings) -> tuple[str, ...]
     if kind == "probabilistic":
         kinds = [p.id for p in game.players if p.mixture]
         others = [p.id for p in game.players if not p.mixture]
-        mixed = (f"One of several kinds: {_listed(kinds)}.",) if kinds else ()
-        return (*mixed, f"As sure as its statements: {_listed(others)}.") if others else mixed
+        mixed = (f"The chances of {_listed(kinds)} come from a mixture of kinds.",) if kinds else ()
+        listed = (f"The chances of {_listed(others)} come from the confidence in statements.",) if others else ()
+        return (*mixed, *listed)
     return ()
 
 
