@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from standoff.case.reading import read_case
@@ -21,6 +22,7 @@ from standoff.case.view import resolve
 from standoff.conflict.build import build
 from standoff.conflict.moves import string
 from standoff.reference import Reference
+from standoff.stability.coalitions import coalition_equilibria, coalition_improvements, every_coalition, jumps
 from standoff.stability.concepts import solve
 
 ROOT = Path(str(resources.files("standoff"))) / "catalogue"
@@ -46,10 +48,13 @@ def test_the_catalogue_has_the_cases_it_should() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_case_has_a_table_with_its_source(name: str) -> None:
     found = table(name)
-    assert set(found) <= {"citation", "note", "equilibria", "stable_includes"}
+    together = {"coalition_equilibria", "coalition_improvements"}
+    assert set(found) <= {"citation", "note", "equilibria", "stable_includes", *together}
     assert len(found["citation"]) > 20
     assert found["equilibria"] or found["stable_includes"]
-    assert {entry["from"] for entry in found["equilibria"].values()} <= ORIGINS
+    entries = [*found["equilibria"].values(), *found.get("coalition_equilibria", {}).values()]
+    entries += found.get("coalition_improvements", [])
+    assert {entry["from"] for entry in entries} <= ORIGINS
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,3 +81,39 @@ def test_the_fast_engine_gives_the_table(name: str) -> None:
         for player, states in players.items():
             row = solved[concept][model.actors.index(player)]
             assert all(row[strings.index(state)] for state in states)
+
+
+TOGETHER = [name for name in NAMES if "coalition_equilibria" in table(name)]
+
+
+def test_coalitions_are_looked_at_where_they_should_be() -> None:
+    assert {"hipel-1993/elmira", "textbook/chicken", "textbook/prisoners-dilemma"} < set(TOGETHER)
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_both_engines_give_the_equilibria_of_all_coalitions(name: str) -> None:
+    engine, model = Reference(game(name)), build(game(name))
+    for concept, entry in table(name)["coalition_equilibria"].items():
+        assert set(engine.coalition_equilibria(concept)) == set(entry["states"]), concept
+        fast = coalition_equilibria(model, concept)
+        assert {string(model, position) for position in fast.tolist()} == set(entry["states"]), concept
+
+
+def test_the_coalition_improvements_of_elmira() -> None:
+    """All those of two and more, among them the published jump: Environment and Uniroyal go from 5 to 8 together."""
+    entries = table("hipel-1993/elmira")["coalition_improvements"]
+    listed = {(tuple(entry["coalition"]), entry["start"], entry["end"]) for entry in entries}
+    model = build(game("hipel-1993/elmira"))
+    found = {
+        (tuple(model.actors[i] for i in coalition), string(model, s), string(model, int(t)))
+        for coalition in every_coalition(model.m)
+        if len(coalition) > 1
+        for s in range(model.n)
+        for t in coalition_improvements(model, coalition, s)
+    }
+    assert found == listed
+    stable = np.flatnonzero(solve(model, ["nash"])["nash"].all(axis=0)).tolist()
+    (jump,) = jumps(model, stable)
+    published = next(entry for entry in entries if entry["from"] == "published")
+    assert (string(model, jump.origin), string(model, jump.to)) == (published["start"], published["end"])
+    assert [model.actors[i] for i in jump.coalition] == published["coalition"]

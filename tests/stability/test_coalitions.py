@@ -78,6 +78,15 @@ def compare(model: Model, family: list[tuple[int, ...]] | None, states: list[int
                     assert proof in expected.improvements(names(coalition), str(s))
                     if concept != "cnash":
                         assert not expected._deterred(concept, frozenset(names(coalition)), str(s), proof)
+        wanted = np.arange(model.n) % 3 == 0
+        one = coalitions[-1]
+        for s, proof in zip(states, undeterred(model, concept, one, states, family=family, wanted=wanted), strict=True):
+            open_ones = [
+                t
+                for t in expected.improvements(names(one), str(s))
+                if wanted[int(t)] and not expected._deterred(concept, frozenset(names(one)), str(s), t)
+            ]
+            assert str(proof) in open_ones if open_ones else proof == -1
         kept = [s for s in states if expected.equilibrium(concept, str(s))]
         assert coalition_equilibria(model, concept, family, states).tolist() == kept
 

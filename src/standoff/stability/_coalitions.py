@@ -72,13 +72,15 @@ def first_escape(
     reply_begin: Int32,
     reply_member: Int32,
     mark: Int64,
+    wanted: Bool,
     found: Int32,
     budget: int,
 ) -> int:
     """CSMR: the first improvement of coalition `who` that no reply deters for good, or -1, per state into `found`.
 
-    number, begin, member: the coalition's classes; reply...: those of the others. mark: (classes of the coalition,)
-    all -1, used here: 2 q or 2 q + 1 says whether the class has a state above states[q].
+    number, begin, member: the coalition's classes; reply...: those of the others. wanted: (n,) the improvements that
+    count. mark: (classes of the coalition,) all -1, used here: 2 q + 1 says that the class has a state above
+    states[q], 2 q that it has none.
     """
     h = who.shape[0]
     for q in range(states.shape[0]):
@@ -88,7 +90,7 @@ def first_escape(
         for p in range(begin[own], begin[own + 1]):
             t = member[p]
             budget -= 1
-            if not above(ranks, who, h, t, s):
+            if not wanted[t] or not above(ranks, who, h, t, s):
                 continue
             deterred = False
             for x in range(reply_begin[reply[t]], reply_begin[reply[t] + 1]):
@@ -197,13 +199,14 @@ def first_unchased(
     width: Int32,
     front: Int32,
     fronts: Int64,
+    wanted: Bool,
     found: Int32,
     budget: int,
 ) -> int:
     """CSEQ: the first improvement of `coalition` from each state that no coalition improvements of the others deter.
 
     own...: the coalition's classes; the rest: the repliers', `member` in an order of its own. Writes it, or -1, to
-    `found` (q,). front: (coalitions, n) scratch; fronts: (all classes,) zeros.
+    `found` (q,). front: (coalitions, n) scratch; fronts: (all classes,) zeros. wanted: (n,) what improvements count.
     """
     n = ranks.shape[1]
     negated = -ranks
@@ -217,7 +220,7 @@ def first_unchased(
         for x in range(own_begin[c], own_begin[c + 1]):
             t = own_member[x]
             budget -= 1
-            if not above(ranks, coalition, coalition.shape[0], t, s):
+            if not wanted[t] or not above(ranks, coalition, coalition.shape[0], t, s):
                 continue
             # The stamp q * n + x differs for each t of each state, as x < n.
             answer = chase(

@@ -1,7 +1,7 @@
 """How coalitional stability is decided: by classes where every move can be undone, from rows of reach elsewhere.
 
-Both judges answer one question: for each state, the first improvement of a coalition that nothing answers, or -1. The
-definitions stand in `coalitions`.
+Both judges answer one question: for each state, the first improvement of a coalition, among those that count, that
+nothing answers, or -1. The definitions stand in `coalitions`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ _KEPT_BYTES = 1 << 28
 
 
 class ClassJudge:
-    """Judges models whose options all go both ways; `family` is the class of coalitions."""
+    """Judges models whose options all go both ways. family: the class of coalitions. wanted: (n,) the improvements that
+    count."""
 
-    def __init__(self, model: Model, family: Sequence[Coalition], work: int):
+    def __init__(self, model: Model, family: Sequence[Coalition], work: int, wanted: Truths | None = None):
         self.model, self.family, self.work = model, tuple(family), work
+        self._wanted = np.ones(model.n, np.bool_) if wanted is None else wanted
         self._ranks = np.ascontiguousarray(model.ranks, np.int32)
         self._classes: OrderedDict[Coalition, Classes] = OrderedDict()
         self._scores: tuple[Coalition, Int32] | None = None
@@ -76,11 +78,12 @@ class ClassJudge:
             total = score.sum(axis=0, dtype=np.int64)
             member = np.lexsort((-total, mine.number)).astype(np.int32)
             total = total[member]
+        score = np.where(self._wanted, score, np.int32(-1))
         found = np.empty(states.shape[0], np.int32)
         bar = np.ascontiguousarray(self._ranks[list(coalition)][:, states])
         at = mine.number[states]
         self._check(
-            _coalitions.first_above(np.ascontiguousarray(score), bar, at, mine.begin, member, total, found, self.work),
+            _coalitions.first_above(score, bar, at, mine.begin, member, total, found, self.work),
             coalition,
         )
         return found
@@ -92,7 +95,7 @@ class ClassJudge:
         found = np.empty(states.shape[0], np.int32)
         left = _coalitions.first_escape(
             self._ranks, np.array(coalition, np.int32), states, mine.number, mine.begin, mine.member, theirs.number,
-            theirs.begin, theirs.member, np.full(mine.count, -1, np.int64), found, self.work,
+            theirs.begin, theirs.member, np.full(mine.count, -1, np.int64), self._wanted, found, self.work,
         )  # fmt: skip
         self._check(left, coalition)
         return found
@@ -105,8 +108,8 @@ class ClassJudge:
         found = np.empty(states.shape[0], np.int32)
         left = _coalitions.first_unchased(
             states, mine.number, mine.begin, mine.member, self._ranks, np.array(coalition, np.int32), r.number,
-            r.first, r.begin, r.end, r.member, r.who, r.width, np.empty_like(r.member), np.zeros_like(r.begin), found,
-            min(CHASE, self.work),
+            r.first, r.begin, r.end, r.member, r.who, r.width, np.empty_like(r.member), np.zeros_like(r.begin),
+            self._wanted, found, min(CHASE, self.work),
         )  # fmt: skip
         return found if left >= 0 else None
 
@@ -138,8 +141,9 @@ class ClassJudge:
 class RowJudge:
     """Judges any model, state by state: one-way options, listed moves."""
 
-    def __init__(self, model: Model, family: Sequence[Coalition], work: int):
+    def __init__(self, model: Model, family: Sequence[Coalition], work: int, wanted: Truths | None = None):
         self.model, self.family, self.work = model, tuple(family), work
+        self._wanted = np.ones(model.n, np.bool_) if wanted is None else wanted
         self._rows = Rows(model)
         self._chains: tuple[Coalition, dict[int, Truths]] = ((), {})
 
@@ -151,7 +155,8 @@ class RowJudge:
         found = np.full(states.shape[0], -1, np.int32)
         for q, s in enumerate(states):
             better = np.asarray((ranks > ranks[:, [s]]).all(axis=0))
-            improvements = np.flatnonzero(self._rows.of(coalition, states[q : q + 1])[0] & better).astype(np.int32)
+            reach = self._rows.of(coalition, states[q : q + 1])[0]
+            improvements = np.flatnonzero(reach & better & self._wanted).astype(np.int32)
             if concept == "cnash" or not others:
                 found[q] = next(iter(improvements.tolist()), -1)
             else:

@@ -96,12 +96,16 @@ def undeterred(
     states: Sequence[int] | Int32 | None = None,
     *,
     family: Iterable[Sequence[int]] | None = None,
+    wanted: Truths | None = None,
     work: int = WORK,
 ) -> Int32:
-    """As `coalition_stable`, with the proof: for each state a coalition improvement that nothing answers, or -1."""
+    """As `coalition_stable`, with the proof: for each state a coalition improvement that nothing answers, or -1.
+
+    wanted: (n,) where given, only improvements to these states count.
+    """
     _check_concept(concept)
     asked = _positions(model, states)
-    return _judge(model, family, work)(concept, check_members(model, coalition), asked)
+    return _judge(model, family, work, wanted)(concept, check_members(model, coalition), asked)
 
 
 def solve_coalitions(
@@ -110,15 +114,16 @@ def solve_coalitions(
     family: Iterable[Sequence[int]] | None = None,
     states: Sequence[int] | Int32 | None = None,
     *,
+    wanted: Truths | None = None,
     work: int = WORK,
 ) -> dict[str, Int32]:
     """For a class of coalitions f and states q: by concept, (f, q) improvements that nothing answers, or -1.
 
     A state is stable for coalition number f of `check_family` where the entry is -1, and an equilibrium of the class
-    where the column is. Arguments and errors as `coalition_stable`, `work` for each coalition and concept.
+    where the column is. Arguments and errors as `undeterred`, `work` for each coalition and concept.
     """
     coalitions, asked = check_family(model, family), _positions(model, states)
-    judge = _judge(model, coalitions, work)
+    judge = _judge(model, coalitions, work, wanted)
     return {
         concept: np.array([judge(concept, one, asked) for one in coalitions], np.int32)
         for concept in map(_check_concept, COALITION_CONCEPTS if concepts is None else concepts)
@@ -224,8 +229,10 @@ def _positions(model: Model, states: Sequence[int] | Int32 | None) -> Int32:
     return asked.astype(np.int32)
 
 
-def _judge(model: Model, family: Iterable[Sequence[int]] | None, work: int) -> ClassJudge | RowJudge:
-    return (ClassJudge if goes_both_ways(model) else RowJudge)(model, check_family(model, family), work)
+def _judge(
+    model: Model, family: Iterable[Sequence[int]] | None, work: int, wanted: Truths | None = None
+) -> ClassJudge | RowJudge:
+    return (ClassJudge if goes_both_ways(model) else RowJudge)(model, check_family(model, family), work, wanted)
 
 
 def _within(model: Model, coalition: Coalition, stable: Int32) -> Callable[[int], Truths]:
