@@ -14,7 +14,7 @@ from standoff.brief.prose import capital
 from standoff.brief.svg import Figure, figure, lines, tag, text, width_of, wrapped
 from standoff.study.formats_records import FormatsReport, GoalName, TableReport
 
-TITLES, CELL, BAR, HEAD, ROW = 318.0, 40.0, 190.0, 216.0, 50.0
+TITLES, CELL, COUNTS, BAR, HEAD, ROW = 318.0, 40.0, 84.0, 170.0, 216.0, 50.0
 
 
 def formats_figure(found: FormatsReport, short: dict[str, str], finding: str) -> Figure | None:
@@ -27,23 +27,32 @@ def formats_figure(found: FormatsReport, short: dict[str, str], finding: str) ->
         return None
     rows = in_order(found)
     right = TITLES + len(goals) * CELL
-    width, bottom = right + 40 + BAR, HEAD + len(rows) * ROW
-    parts = [*_key(), *_heads(goals, bottom, short)]
-    parts.append(text("Refusals laid to", right + 34, HEAD - 12, class_="tick"))
+    bars = right + 20 + COUNTS
+    width, bottom = max(bars + BAR, 980.0), HEAD + len(rows) * ROW
+    filled = HEAD + sum(table.n_agreements > 0 for table in rows) * ROW
+    parts = [*_key(), *_heads(goals, filled, short)]
+    parts.append(lines(["Kept, and", "self-enforcing"], right + 20, HEAD - 26, 14, class_="tick"))
+    parts.append(text("Refusals laid to", bars + 14, HEAD - 12, class_="tick"))
     for place, table in enumerate(rows):
         top = HEAD + place * ROW
         parts.append(tag("line", x1=0.0, x2=width, y1=top, y2=top, class_="grid"))
         parts += _title(table, top, short)
         parts += _marks(table, goals, top) if table.n_agreements else [_nothing(table, top)]
-        parts += _refusals(table, right + 34, top, short)
+        if table.meets:
+            counts = f"{table.n_kept:,}, {table.n_self_enforcing:,}"
+            parts.append(text(counts, right + 20, top + ROW / 2 + 4, class_="small"))
+        parts += _refusals(table, bars + 14, top, short)
     parts.append(tag("line", x1=0.0, x2=width, y1=bottom, y2=bottom, class_="grid"))
     return figure(parts, width, bottom + 8, finding, _describe(rows, goals))
 
 
 def brought(found: FormatsReport) -> tuple[GoalName, ...]:
-    """The goals not so today that some table brings, or outsiders then do: definitions before actors' goals."""
+    """The goals not so today that some table brings, or outsiders then do.
+
+    First the definitions that make up the worlds, then the others, then actors' goals; what most tables bring first.
+    """
     new = [g for g in found.goals if not g.today and _reached(found, g.name)]
-    return tuple(sorted(new, key=lambda g: (g.actor is not None, -_weight(found, g.name))))
+    return tuple(sorted(new, key=lambda g: (g.actor is not None, g.name not in found.worlds, -weight(found, g.name))))
 
 
 def in_order(found: FormatsReport) -> list[TableReport]:
@@ -61,7 +70,8 @@ def _reached(found: FormatsReport, name: str) -> bool:
     return any(table.level(name) != "no" or name in table.afterwards for table in found.tables)
 
 
-def _weight(found: FormatsReport, name: str) -> int:
+def weight(found: FormatsReport, name: str) -> int:
+    """How much of a goal all tables together bring, what lasts above all."""
     height = {"robust": 100, "kept": 100, "agreement": 10, "no": 0}
     return sum(height[table.level(name)] + (name in table.afterwards) for table in found.tables)
 
@@ -132,7 +142,7 @@ def _mark(level: str, x: float, y: float) -> Markup:
 def _nothing(table: TableReport, top: float) -> Markup:
     said = "No agreement: nothing is better for one member and worse for none" if table.meets else table.unmet
     label = wrapped(said.rstrip("."), 620, 12, 2)
-    return lines(label, TITLES + 10, top + (22 if len(label) > 1 else 29), 15, class_="small paper")
+    return lines(label, TITLES + 10, top + (22 if len(label) > 1 else 29), 15, class_="small")
 
 
 def _refusals(table: TableReport, left: float, top: float, short: dict[str, str]) -> list[Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from standoff.brief.formats_figure import brought, formats_figure, in_order
+from standoff.brief.formats_figure import brought, formats_figure, in_order, weight
 from standoff.brief.prose import capital, counted, short_names
 from standoff.study.formats_records import FormatsReport, TableReport
 from standoff.study.records import Study
@@ -58,10 +58,14 @@ def _heading(found: FormatsReport) -> str:
 
 def _finding(found: FormatsReport) -> str:
     """What only one table brings lastingly, of what the case puts first; else who stands in the way most often."""
+    alone = []
     for goal in brought(found):
         tables = [t for t in found.tables if t.level(goal.name) in LASTING]
-        if goal.actor is None and len(tables) == 1 and len(found.tables) > 1 and goal.name in found.worlds:
-            return f"One table alone makes it last that {inner(goal.words)}: {inner(tables[0].title)}"
+        if goal.actor is None and len(tables) == 1 and goal.name in found.worlds:
+            alone.append((weight(found, goal.name), goal.words, tables[0].title))
+    if alone and len(found.tables) > 1:
+        _, words, title = max(alone, key=lambda item: item[0])
+        return f"Of {number(len(found.tables))} tables only one makes it last that {inner(words)}: “{title}”"
     meeting = [t for t in found.tables if t.meets]
     lasting = sum(any(t.level(g.name) in LASTING for g in found.goals if not g.today) for t in found.tables)
     which = f"{number(lasting)} of {counted(len(found.tables), 'table')}" if len(found.tables) > 1 else "the one table"

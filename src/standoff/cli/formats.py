@@ -131,7 +131,7 @@ def _detail(opened: Case, found: FormatsReport, one: TableReport) -> None:
     paragraph(
         f"{one.n_candidates:,} joint changes are open to it; {one.n_agreements:,} are agreements ({one.n_strict:,} "
         f"better for all, {one.n_unaided:,} that paying moves reach without a table). {one.n_kept:,} of them would be "
-        f"kept, {one.n_robust:,} robust, {one.n_self_enforcing:,} self-enforcing; none betters {one.n_pareto:,} of them."
+        f"kept, {one.n_robust:,} robust, {one.n_self_enforcing:,} self-enforcing; {one.n_pareto:,} in the Pareto set."
     )
     if one.example is not None:
         paragraph(f"The firmest near today ({one.example.level}): {one.example.state.difference}. {one.example.undone}")

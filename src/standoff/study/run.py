@@ -55,7 +55,7 @@ def study(
         if progress is not None:
             progress(len(views), total, f"{key.perspective}, {key.scenario}")
         views.append(view(data, solver.solved(key), concepts))
-        solver.forget([keys[0]])
+        solver.forget([keys[0], *([full] if full else [])])
     if progress is not None:
         progress(total - 1, total, "theses")
     results = judge_theses(data, solver=solver)
