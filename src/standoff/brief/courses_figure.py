@@ -15,7 +15,7 @@ from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
 from standoff.strategy.standing import Outcomes
 from standoff.study.courses_records import Course, CoursesTable
 
-LABEL, PANEL, GAP, ROW, TOP = 236.0, 150.0, 30.0, 40.0, 66.0
+LABEL, PANEL, GAP, ROW, TOP = 236.0, 146.0, 40.0, 40.0, 66.0
 MARKS = {"better": "▲", "not worse": "△", "same": "=", "mixed": "◆", "not better": "▽", "worse": "▼", "unknown": ""}
 TONES = {"better": "gain", "not worse": "gain", "worse": "harm", "not better": "harm"}
 
@@ -35,7 +35,7 @@ def courses_figure(table: CoursesTable, perspective: str, holder: str, title: st
         said = wrapped(name, LABEL - 24, 13, 2)
         style = "small" if course is table.base else "label"
         parts.append(lines(said, 4, y + ROW / 2 + 4 - 7.5 * (len(said) - 1), 15, class_=style))
-        parts.append(tag("line", x1=0.0, x2=width - GAP / 2, y1=y, y2=y, class_="grid"))
+        parts.append(tag("line", x1=0.0, x2=width - GAP / 3, y1=y, y2=y, class_="grid"))
     return figure(parts, width, bottom + 26, title, _describe(table, rows, perspective, short))
 
 
@@ -84,12 +84,8 @@ def _bar(course: Course, perspective: str, player: str, left: float, y: float, s
     near = _outcomes(course, perspective, player, "attainable")
     if near is not None:
         shapes.append(_range(left, near, y, 12.0, player))
-    ends_right = _at(left, every.best) + 17 <= left + PANEL + GAP / 2
-    x = _at(left, every.best) + 9 if ends_right else _at(left, every.worst) - 9
     tone = TONES.get(every.sign, "")
-    shapes.append(
-        text(MARKS[every.sign], x, y + 4.5, class_=f"small {tone}".strip(), anchor="start" if ends_right else "end")
-    )
+    shapes.append(text(MARKS[every.sign], left + PANEL + 12, y + 4.5, class_=f"small {tone}".strip(), anchor="middle"))
     return [tag("g", shapes)]
 
 

@@ -199,16 +199,13 @@ def _every_view(table: CoursesTable, holder: str, name: str) -> str:
         for p in table.perspectives
     ]
     good, bad = set.intersection(*views), set.intersection(*worse)
-    said = []
-    if good:
-        said.append(f"{_named(table, sorted(good))} {_verb(good)} {name} better off in every view")
+    if not good and not bad:
+        return f"No course is better, or worse, for {name} in every view."
+    said = f"In every view {name} is better off than today under {_named(table, sorted(good))}" if good else ""
     if bad:
-        said.append(f"{_named(table, sorted(bad))} {_verb(bad)} {name} worse off in every view")
-    return capital("; ".join(said)) + "." if said else f"No course is better, or worse, for {name} in every view."
-
-
-def _verb(ids: set[str]) -> str:
-    return "leaves" if len(ids) == 1 else "leave"
+        also = ", and worse off under" if said else f"In every view {name} is worse off than today under"
+        said += f"{also} {_named(table, sorted(bad))}"
+    return f"{said}."
 
 
 def _view(course: Course, perspective: str) -> CourseView:
@@ -284,9 +281,9 @@ def _line(study: Study, found: Comparison) -> Line:
     if leaving is None:
         today = "no status quo"
     elif leaving:
-        today = f"{joined([short[id] for id in leaving])} would leave it"
+        today = f"no: {joined([short[id] for id in leaving])} would leave"
     else:
-        today = "holds"
+        today = "yes"
     holder = _holder(study, None)
     pair = next((p for p in found.fortunes if p.actor == holder), None)
     return Line(
