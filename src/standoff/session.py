@@ -264,6 +264,28 @@ class Game:
         key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
         return of_game(self.data, Solved(key, self.resolved, self.model), only=only, concept=concept)
 
+    def solve_uncertain(
+        self,
+        kind: str,
+        concepts: Sequence[str] | None = None,
+        engine: str = "fast",
+        *,
+        extension: str | None = None,
+        alpha: float | None = None,
+        beta: float | None = None,
+        credible: float | None = None,
+    ) -> dict[str, Result]:
+        """Stability under preferences that are no complete order: {variant: result}.
+
+        `kind` and its variants: `unknown` (extensions a, b, c, d, or the one of `extension`), `strength` (general,
+        strong, weak), `probabilistic`, `fuzzy`, `attitudes` (weak, strict). `concepts`: `nash gmr smr seq symseq`.
+        """
+        from standoff.study.uncertain import settings_for, solve_uncertain
+
+        settings = settings_for(kind, extension, alpha, beta, credible)
+        answer = solve_uncertain(self.resolved, self.model, kind, settings, concepts, engine)
+        return {name: Result(self, found.stable, found.equilibria) for name, found in answer.variants.items()}
+
     def where(self, proposition: str) -> NDArray[np.bool_]:
         """Truth of a proposition at every state: a boolean array over `states`."""
         from standoff.case.propositions import parse
@@ -384,6 +406,8 @@ class Result:
 
     game: Game
     arrays: Mapping[str, NDArray[np.bool_]]
+    everyone: Mapping[str, NDArray[np.bool_]] | None = None
+    """The equilibria per concept, where they are not just what is stable for all."""
 
     def __repr__(self) -> str:
         found = ", ".join(f"{concept}: {len(self.equilibria(concept)):,}" for concept in self.arrays)
@@ -403,7 +427,8 @@ class Result:
         """The states that are stable for every player."""
         import numpy as np
 
-        everyone = self._of(concept).all(axis=0)
+        stable = self._of(concept)
+        everyone = stable.all(axis=0) if self.everyone is None else self.everyone[concept]
         return States(self.game, np.flatnonzero(everyone).astype(np.int32))
 
     def _of(self, concept: str) -> NDArray[np.bool_]:
