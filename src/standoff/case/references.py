@@ -119,6 +119,6 @@ PROPOSITIONS: dict[type[BaseModel], tuple[str, ...]] = {
     strategy_checks.HyperEquilibria: ("satisfies",),
     strategy_checks.ExpectDifferently: ("proposition",),
     strategy_checks.Surprised: ("about",),
-    strategy_checks.CoalitionProof: ("among",),
+    strategy_checks.CoalitionProof: ("among", "to"),
 }
 """Which fields are propositions. In a check they may also be `status_quo` or a state's Y/N string."""

@@ -231,15 +231,22 @@ class Surprised(CheckPart):
 
 
 class CoalitionProof(CheckPart):
-    """Some, every or none of the states is stable for every coalition (or for the one named)."""
+    """Some, every or none of the states is stable for every coalition (or for the one named).
+
+    A coalition leaves a state if it can lead to one that each member prefers and, under `gmr`, `smr` and `seq`, no
+    answer of the others deters it.
+    """
 
     kind: Literal["coalition_proof"]
-    coalition: tuple[ActorId, ...] | None = None
-    concept: Literal["nash", "gmr", "smr", "seq"] = "nash"
+    coalition: tuple[ActorId, ...] | None = Field(default=None, min_length=1)
+    concept: Literal["nash", "gmr", "smr", "seq"] = "seq"
     quantifier: Quantifier = "every"
     among: PropositionText = "status_quo"
-    """The states asked about; with `equilibria` only those of them that are equilibria of the concept."""
-    equilibria: YesNo = False
+    """The states asked about."""
+    stable: Concept | None = None
+    """Only those of them that are stable for every single player under this concept."""
+    to: PropositionText | None = None
+    """Only what coalitions gain in states where this holds counts."""
 
 
 class Robust(CheckPart):
