@@ -92,10 +92,12 @@ def told(
     played: Played, concept: str, concepts: Sequence[str] = (), *, limit: int = 100, worlds: bool = True
 ) -> HypergameReport:
     """The hypergame in names and words; lists of states hold at most `limit` (0: all), the nearest to today first."""
+    asked = tuple(dict.fromkeys((concept, *concepts)))
+    for own in played.own:
+        own.prepare(asked)
     judged = played.judged(concept)
     data, universe = played.data, played.universe
     players = range(len(data.players))
-    asked = tuple(dict.fromkeys((concept, *concepts)))
     return HypergameReport(
         scenario=universe.key.scenario,
         concept=concept,

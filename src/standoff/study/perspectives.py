@@ -172,11 +172,13 @@ def perspectives_report(
         raise unknown("perspective", first, data.perspectives)
     scenario_chain(data, scenario)
     under = scenario or data.case.default_scenario or BARE
-    base = solver.solved(GameKey(first, under))
-    others = [name for name in data.perspectives if name != first]
+    games = {name: solver.solved(GameKey(name, under)) for name in (first, *data.perspectives)}
+    for solved in games.values():
+        solved.prepare((concept, *concepts))
+    others = [solved for name, solved in games.items() if name != first]
     return PerspectivesReport(
         first,
-        tuple(difference(data, base, solver.solved(GameKey(name, under)), concept) for name in others),
+        tuple(difference(data, games[first], solved, concept) for solved in others),
         hypergame_report(data, solver, scenario=under, concept=concept, concepts=concepts, level=level, limit=limit),
     )
 
