@@ -49,7 +49,7 @@ def test_the_catalogue_has_the_cases_it_should() -> None:
 def test_every_case_has_a_table_with_its_source(name: str) -> None:
     found = table(name)
     together = {"coalition_equilibria", "coalition_improvements"}
-    assert set(found) <= {"citation", "note", "equilibria", "stable_includes", *together}
+    assert set(found) <= {"citation", "note", "equilibria", "stable_includes", "uncertain", *together}
     assert len(found["citation"]) > 20
     assert found["equilibria"] or found["stable_includes"]
     entries = [*found["equilibria"].values(), *found.get("coalition_equilibria", {}).values()]

@@ -99,6 +99,8 @@ def _weak(general: Variant, strong: Variant) -> Variant:
 
 def _notes(game: ResolvedGame, kind: str) -> tuple[str, ...]:
     """How players are read who say nothing of this kind."""
+    from standoff.stability.uncertain import probabilistic
+
     if kind == "strength":
         silent = [p.id for p in game.players if p.strong is None and not p.strong_after]
         return (f"All differences are mild for {_listed(silent)}, of whom no strength is stated.",) if silent else ()
@@ -107,7 +109,7 @@ def _notes(game: ResolvedGame, kind: str) -> tuple[str, ...]:
         return (f"All preferences are certain for {_listed(silent)}.",) if silent else ()
     if kind == "probabilistic":
         kinds = [p.id for p in game.players if p.mixture]
-        others = [p.id for p in game.players if not p.mixture]
+        others = [p.id for p in game.players if not p.mixture and probabilistic.doubtful(p)]
         mixed = (f"The chances of {_listed(kinds)} come from a mixture of kinds.",) if kinds else ()
         listed = (f"The chances of {_listed(others)} come from the confidence in statements.",) if others else ()
         return (*mixed, *listed)

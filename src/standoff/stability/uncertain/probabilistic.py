@@ -40,7 +40,7 @@ Chance = Callable[[slice], Chances]
 
 def lacking(game: ResolvedGame) -> str | None:
     """What the case has to say before this kind can be asked for; None where it does."""
-    if any(player.mixture or _doubtful(player) for player in game.players):
+    if any(player.mixture or doubtful(player) for player in game.players):
         return None
     return (
         "is sure of everything. Write `mixture: {PERSPECTIVE: WEIGHT, ...}` in a player's preferences, or the "
@@ -48,7 +48,8 @@ def lacking(game: ResolvedGame) -> str | None:
     )
 
 
-def _doubtful(player: GamePlayer) -> bool:
+def doubtful(player: GamePlayer) -> bool:
+    """Whether something on a player's list is less than certain: a statement, or the order of a group."""
     return player.ranking is None and any(len(r.statements) > 1 or r.statements[0].confidence < 1 for r in player.ranks)
 
 
