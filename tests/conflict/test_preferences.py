@@ -168,6 +168,14 @@ def test_a_ranking_covers_the_base_case_whatever_the_scenario_forbids() -> None:
         ranks(short, codes)
 
 
+def test_a_ranking_of_the_base_case_serves_where_an_option_is_held() -> None:
+    made = game(2, ranking(["YY"], ["NN", "YN"], ["NY"]))
+    held = replace(made, options=(made.options[0], replace(made.options[1], fixed=True)))
+    codes = feasible(held)
+    assert codes.tolist() == [2, 3]
+    assert ranks(held, codes).tolist() == [[0, 1]]
+
+
 def test_all_faults_of_a_ranking_come_at_once_with_examples() -> None:
     apart = GameConstraint("apart", parse("not (x0 and x1 and x2)"), "", "case")
     made = game(3, ranking(["YYY"], ["YNN", "NYN"], ["YNN", "NN", "NNX"]), constraints=(apart,))

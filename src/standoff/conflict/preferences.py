@@ -51,7 +51,7 @@ def ranks(game: ResolvedGame, codes: Codes, *, folding: Folding | None = None) -
             made[row] = statement_ranks(game, player, codes)
             continue
         labels = np.arange(base.shape[0]) if folding is None else folding(game, base)
-        tiers, faults = ranking_tiers(player, base, labels, len(game.options))
+        tiers, faults = ranking_tiers(within(game, player), base, labels, len(game.options))
         file = f"perspectives/{player.origin}.yaml" if player.origin else "case.yaml"
         issues.extend(Issue(file, 0, 0, f"The ranking of {player.id} {fault}.") for fault in faults)
         if not faults:
@@ -141,7 +141,10 @@ def base_states(game: ResolvedGame, codes: Codes | None = None) -> Codes:
 
 
 def ranking_tiers(player: GamePlayer, base: Codes, labels: Labels, k: int) -> tuple[NDArray[np.int64], list[str]]:
-    """Tiers of the base case's states (n,), higher is better, -1 where none; and what is wrong, as sentence ends."""
+    """Tiers of the base case's states (n,), higher is better, -1 where none; and what is wrong, as sentence ends.
+
+    States that no base has because an option is held or unseen are to be left out of the ranking first (`within`).
+    """
     ranking = player.ranking or ()
     tier_of = np.full(base.shape[0], -1, dtype=np.int64)
     malformed: list[str] = []
@@ -171,6 +174,19 @@ def ranking_tiers(player: GamePlayer, base: Codes, labels: Labels, k: int) -> tu
         _fault("leaves out", missing, "that is", "that are", " feasible"),
     ]
     return tiers, [fault for fault in faults if fault]
+
+
+def within(game: ResolvedGame, player: GamePlayer) -> GamePlayer:
+    """A player whose ranking no longer names states in which an option fixed in the game has another value."""
+    fixed = [(j, "NY"[o.fixed]) for j, o in enumerate(game.options) if o.fixed is not None]
+    if player.ranking is None or not fixed:
+        return player
+
+    def fits(text: str) -> bool:
+        return len(text) != len(game.options) or all(text[j] in (letter, "-") for j, letter in fixed)
+
+    kept = tuple(tuple(text for text in group if fits(text)) for group in player.ranking)
+    return replace(player, ranking=kept)
 
 
 def _fitting(base: Codes, text: str) -> NDArray[np.intp]:

@@ -24,7 +24,7 @@ from standoff.case.resolved import GamePlayer, Rank, ResolvedGame
 from standoff.conflict import coalesce
 from standoff.conflict.compile import Compiler, truths
 from standoff.conflict.model import Codes, Model
-from standoff.conflict.preferences import base_states, ranking_tiers
+from standoff.conflict.preferences import base_states, ranking_tiers, within
 from standoff.errors import UsageError
 
 Utilities = NDArray[np.float64]
@@ -134,5 +134,5 @@ def _add_up(into: Utilities, true: Sequence[NDArray[np.bool_]], weights: Sequenc
 def _of_ranking(game: ResolvedGame, player: GamePlayer, codes: Codes) -> Utilities:
     """A player's place in its explicit ranking, as written for the base case."""
     base = base_states(game)
-    tiers, _ = ranking_tiers(player, base, coalesce.labels(game, base), len(game.options))
+    tiers, _ = ranking_tiers(within(game, player), base, coalesce.labels(game, base), len(game.options))
     return tiers[np.searchsorted(base, codes)] / max(1.0, len(player.ranking or ()) - 1.0)

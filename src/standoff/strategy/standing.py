@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from standoff.case.resolved import GamePlayer, ResolvedGame
 from standoff.conflict import coalesce
 from standoff.conflict.model import Codes, Model, Ranks, Truths
-from standoff.conflict.preferences import base_states, ranking_tiers, statement_ranks
+from standoff.conflict.preferences import base_states, ranking_tiers, statement_ranks, within
 from standoff.conflict.utility import utilities
+from standoff.errors import CaseError, Issue
 
 Direction = Literal["better", "same", "worse", "unknown"]
 Sign = Literal["better", "not worse", "same", "mixed", "not better", "worse", "unknown"]
@@ -153,14 +154,15 @@ def scale(game: ResolvedGame, model: Model, others: Sequence[Codes]) -> Scale:
     codes = np.insert(model.codes, at[~known], asked[~known])
     base = np.ones(codes.shape[0], dtype=np.bool_)
     base[np.searchsorted(codes, asked[~known])] = False
-    rows = [model.ranks[i] if known.all() else _ranks(game, p, codes) for i, p in enumerate(game.players)]
+    free = _released(game, asked)
+    rows = [model.ranks[i] if known.all() else _ranks(free, p, codes) for i, p in enumerate(game.players)]
     return Scale(
         codes=codes,
         ranks=np.stack(rows) if rows else np.zeros((0, codes.shape[0]), dtype=np.int32),
         base=base,
         present=int(np.searchsorted(codes, own[0])) if own.shape[0] else -1,
         asked=asked,
-        utility=utilities(game, asked),
+        utility=utilities(free, asked),
     )
 
 
@@ -185,10 +187,23 @@ def _mean_is(better: int, worse: int, differences: NDArray[np.float64]) -> Direc
     return _sign(total) if abs(total) > _EVEN else "same"
 
 
+def _released(game: ResolvedGame, codes: Codes) -> ResolvedGame:
+    """The game with every option free whose value in some of the states is not the one it is fixed at."""
+    options = []
+    for j, option in enumerate(game.options):
+        bit = codes >> np.uint64(j) & np.uint64(1)
+        differs = option.fixed is not None and bool((bit != np.uint64(option.fixed)).any())
+        options.append(replace(option, fixed=None) if differs else option)
+    return replace(game, options=tuple(options))
+
+
 def _ranks(game: ResolvedGame, player: GamePlayer, codes: Codes) -> NDArray[np.int32]:
     """One player's tiers over codes that need not be states of the game: (u,) int32."""
     if player.ranking is None:
         return statement_ranks(game, player, codes)
     base = base_states(game)
-    tiers, _ = ranking_tiers(player, base, coalesce.labels(game, base), len(game.options))
+    tiers, faults = ranking_tiers(within(game, player), base, coalesce.labels(game, base), len(game.options))
+    if faults:
+        file = f"perspectives/{player.origin}.yaml"
+        raise CaseError(Issue(file, 0, 0, f"The ranking of {player.id} {fault}.") for fault in faults)
     return np.unique(tiers[np.searchsorted(base, codes)], return_inverse=True)[1].astype(np.int32)
