@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from standoff.conflict.model import Model
     from standoff.study.courses_records import Comparison, CoursesTable
     from standoff.study.formats_records import FormatsReport
+    from standoff.study.perspectives_records import HypergameReport
     from standoff.study.records import Study
 
 
@@ -187,6 +188,24 @@ class Case:
             perspectives=perspectives,
             concept=concept,
             progress=progress,
+        )
+
+    def hypergame(
+        self, scenario: str | None = None, concepts: Sequence[str] = ("seq",), *, level: int | None = None
+    ) -> HypergameReport:
+        """Every player in its own game: what holds, what each expects, and who is surprised by whom.
+
+        The first of `concepts` decides; of the others only the classes are counted. `level` 1 leaves out what players
+        believe of each other's games.
+        """
+        from standoff.study.perspectives import hypergame_report
+        from standoff.study.solver import Solver
+
+        if isinstance(concepts, str) or not concepts:
+            raise UsageError("Concepts are given as a list, such as ['seq', 'nash'].")
+        solver = Solver(self.data)
+        return hypergame_report(
+            self.data, solver, scenario=scenario, concept=concepts[0], concepts=concepts, level=level
         )
 
     def brief(self, path: str | Path) -> Path:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         HypergameReport,
         PerspectivesReport,
         PlayerDifference,
-        Surprise,
         ViewDifference,
     )
 
@@ -85,8 +84,7 @@ def _print_hypergame(opened: Case, game: HypergameReport, limit: int) -> None:
     for sentence in finding(opened.data, game):
         paragraph(sentence)
     _print_own_games(game)
-    _print_surprises(game.surprises, limit, "Who will be surprised, and by whom", "in states it takes to last")
-    _print_surprises(game.reliefs, limit, "Who expects a move that does not come", "in states that hold")
+    _print_surprises(game, limit)
     _print_worlds(opened, game, limit)
     _print_concepts(game)
 
@@ -113,13 +111,26 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], no
     table(title, columns, rows, note=note)
 
 
-def _print_surprises(found: tuple[Surprise, ...], limit: int, title: str, where: str) -> None:
-    if not found:
-        return
-    rows = [
-        (one.player, one.by, f"{one.n_states:,} of {one.of:,}", one.words) for one in limited(found, min(limit, 20))
-    ]
-    _table(title, ("player", "by", where, "nearest to today"), rows)
+def _print_surprises(game: HypergameReport, limit: int) -> None:
+    """Two tables: surprises, then moves expected that do not come."""
+    from standoff.study.perspectives_words import together
+    from standoff.theses.clauses import outer
+
+    for title, found, where, what in (
+        ("Who will be surprised, and by whom", game.surprises, "states it takes to last", "the other's move"),
+        ("Who expects a move that does not come", game.reliefs, "states that hold", "the move expected"),
+    ):
+        rows = [
+            (
+                "\n".join(group.players),
+                group.by,
+                "\n".join(f"{n:,} of {of:,}" for n, of in group.counts),
+                f"{outer(group.where)}. {outer(group.gain) or 'It leaves'}.",
+            )
+            for group in limited(together(found), limit)
+        ]
+        if rows:
+            _table(title, ("player", "by", where, f"nearest to today, and {what}"), rows)
 
 
 def _print_worlds(opened: Case, game: HypergameReport, limit: int) -> None:

@@ -161,7 +161,7 @@ def _grouped(same: Pairs) -> tuple[str, ...]:
 
 def _statement(place: int, statement: GameStatement, written: dict[str, Statement]) -> StatementIn:
     found = written.get(statement.id)
-    return StatementIn(statement.id, statement.text, place, found.when if found else None)
+    return StatementIn(statement.id, statement.text, place, found.when if found else None, statement.origin)
 
 
 def _written(data: CaseData, perspective: str, player: str) -> dict[str, Statement]:

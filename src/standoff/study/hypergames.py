@@ -202,13 +202,14 @@ def _surprise(played: Played, concept: str, who: tuple[int, int], mask: Truths, 
     example = report(played.universe, state)
     ids = played.data.players
     return Surprise(
-        ids[player],
-        ids[by],
-        int(mask.sum()),
-        of,
-        example,
-        made[0] if made else None,
-        _sentence(played, who, example.difference, made, surprise),
+        player=ids[player],
+        by=ids[by],
+        n_states=int(mask.sum()),
+        of=of,
+        example=example,
+        step=made[0] if made else None,
+        gain=made[1] if made else "",
+        words=_sentence(played, who, example.difference, made, surprise),
     )
 
 

@@ -24,6 +24,8 @@ class StatementIn:
     text: str
     place: int
     when: str | None = None
+    origin: str = ""
+    """The perspective or scenario that wrote it."""
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,8 @@ class Surprise:
     """A player takes states to be stable for all in which another, playing its own game, moves: the number of them.
 
     `example` is the one nearest to today, `step` the other's best move there that nothing deters (in the mover's own
-    game), `words` the whole as a sentence. A relief is the reverse: hyper-equilibria that the player takes the other to
-    leave; `step` is then the move that it expects.
+    game), `gain` says it in a clause, `words` the whole as a sentence. A relief is the reverse: hyper-equilibria that
+    the player takes the other to leave; `step` is then the move that it expects.
     """
 
     player: str
@@ -187,6 +189,7 @@ class Surprise:
     of: int
     example: StateReport
     step: Step | None
+    gain: str
     words: str
 
 

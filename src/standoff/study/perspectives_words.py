@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from standoff.case.schema import CaseData
 from standoff.study.perspectives_records import HypergameReport, Surprise
@@ -94,3 +95,33 @@ def _today(game: HypergameReport) -> str:
         "hidden": "Today's position is no part of some player's own game.",
     }
     return said.get(kind or "", "Today's position does not hold, and nobody takes it to be stable.")
+
+
+@dataclass(frozen=True)
+class Together:
+    """Surprises (or reliefs) that one mover makes for several players by the same move in the same state."""
+
+    players: tuple[str, ...]
+    by: str
+    counts: tuple[tuple[int, int], ...]
+    """Per player, the number of states and of how many."""
+    where: str
+    gain: str
+
+
+def together(found: Iterable[Surprise]) -> tuple[Together, ...]:
+    """Surprises told at once where mover, nearest state and move are the same, in the order in which they come."""
+    groups: dict[tuple[str, str, str], list[Surprise]] = {}
+    for one in found:
+        end = one.step.end if one.step is not None else ""
+        groups.setdefault((one.by, one.example.state, end), []).append(one)
+    return tuple(
+        Together(
+            tuple(one.player for one in group),
+            by,
+            tuple((one.n_states, one.of) for one in group),
+            group[0].example.difference,
+            group[0].gain,
+        )
+        for (by, _, _), group in groups.items()
+    )
