@@ -2,7 +2,8 @@
 
 `from` says where an answer comes from: `published` or `textbook` (printed in the source), or `computed` (worked out by
 programs, here and independently). A table lists all equilibria of a concept; `stable_includes` lists states that are
-stable for a player among others.
+stable for a player among others; `hypergame` says, per concept, what holds when each player plays its own game, what
+each expects, and what is expected and does not hold.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from standoff.conflict.moves import string
 from standoff.reference import Reference
 from standoff.stability.coalitions import coalition_equilibria, coalition_improvements, every_coalition, jumps
 from standoff.stability.concepts import solve
+from standoff.study.perspectives import hypergame_report
+from standoff.study.solver import Solver
 
 ROOT = Path(str(resources.files("standoff"))) / "catalogue"
 NAMES = sorted(str(file.parent.relative_to(ROOT)) for file in ROOT.rglob("case.yaml"))
@@ -117,3 +120,26 @@ def test_the_coalition_improvements_of_elmira() -> None:
     published = next(entry for entry in entries if entry["from"] == "published")
     assert (string(model, jump.origin), string(model, jump.to)) == (published["start"], published["end"])
     assert [model.actors[i] for i in jump.coalition] == published["coalition"]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "hypergame" in table(name)])
+def test_the_hypergame_gives_the_table(name: str) -> None:
+    data = read_case(ROOT / name, f"catalogue/{name}")
+    for concept, entry in table(name)["hypergame"].items():
+        found = hypergame_report(data, Solver(data), concept=concept)
+        classed = (*found.hyper_equilibria, *found.wrong)
+        assert {s.state for s in found.hyper_equilibria} == set(entry["holds"]), concept
+        assert {s.state for s in found.wrong if s.kind == "illusory"} == set(entry["illusory"]), concept
+        for player, states in entry["expected"].items():
+            assert {s.state for s in classed if player in s.expected_by} == set(states), (concept, player)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "hypergame" in table(name)])
+def test_the_reference_engine_gives_the_hypergame_too(name: str) -> None:
+    data = read_case(ROOT / name, f"catalogue/{name}")
+    engines = {player: Reference(resolve(data, view)) for player, view in data.case.hypergame.items()}
+    for concept, entry in table(name)["hypergame"].items():
+        stays = [set(engine.solve([concept])[concept][player]) for player, engine in engines.items()]
+        assert set.intersection(*stays) == set(entry["holds"])
+        for player, engine in engines.items():
+            assert set(engine.equilibria(concept)) == set(entry["expected"][player])

@@ -43,5 +43,5 @@ def test_both_engines_give_the_table(name: str, number: int) -> None:
 def test_the_dilemma_felt_strongly_as_worked_out_elsewhere() -> None:
     """{T, R} far above {P, S}: strong Nash DD, strong GMR, SMR and SEQ CC and DD; T far above the rest: DD alone."""
     fear, greed = (entry["variants"]["strong"] for entry in table("worked/strength")["uncertain"])
-    assert fear == {"nash": ["YY"]} | dict.fromkeys(("gmr", "smr", "seq", "symseq"), ["NN", "YY"])
-    assert greed == dict.fromkeys(("nash", "gmr", "smr", "seq", "symseq"), ["YY"])
+    assert fear == {"nash": ["YY"]} | {key: ["NN", "YY"] for key in ("gmr", "smr", "seq", "symseq")}
+    assert greed == {key: ["YY"] for key in ("nash", "gmr", "smr", "seq", "symseq")}

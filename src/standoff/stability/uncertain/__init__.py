@@ -12,9 +12,9 @@ from types import ModuleType
 
 import numpy as np
 
+from standoff import errors
 from standoff.case.resolved import ResolvedGame
 from standoff.conflict.model import Model
-from standoff.errors import UsageError, unknown
 from standoff.stability import relational
 from standoff.stability.relational import CONCEPTS
 from standoff.stability.uncertain.records import EXTENSIONS, KINDS, Bools, Settings, UncertainAnswer, Variant
@@ -38,16 +38,16 @@ DEFAULT = Settings()
 def check(game: ResolvedGame, kind: str, settings: Settings = DEFAULT) -> None:
     """Raise NameUnknown for a kind there is not, UsageError where the game lacks what it needs or a setting is off."""
     if kind not in KINDS:
-        raise unknown("kind of preference", kind, KINDS)
+        raise errors.unknown("kind of preference", kind, KINDS)
     if settings.extension is not None and settings.extension not in EXTENSIONS:
-        raise unknown("extension", settings.extension, EXTENSIONS)
+        raise errors.unknown("extension", settings.extension, EXTENSIONS)
     for name in ("alpha", "beta", "credible"):
         value = getattr(settings, name)
         if value is not None and not 0 <= value <= 1:
-            raise UsageError(f"`{name}` is a chance, from 0 to 1, not {value:g}.")
+            raise errors.UsageError(f"`{name}` is a chance, from 0 to 1, not {value:g}.")
     lack = _module(kind).lacking(game)
     if lack is not None:
-        raise UsageError(f"The perspective {game.perspective} {lack} (perspectives/{game.perspective}.yaml).")
+        raise errors.UsageError(f"The perspective {game.perspective} {lack} (perspectives/{game.perspective}.yaml).")
 
 
 def solve(

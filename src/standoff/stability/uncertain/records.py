@@ -33,7 +33,7 @@ class Settings:
     @property
     def believed_above(self) -> float:
         """The chance above which a move is credible."""
-        return 1 - self.alpha if self.credible is None else self.credible
+        return round(1 - self.alpha, 12) if self.credible is None else self.credible
 
 
 @dataclass(frozen=True)
