@@ -144,6 +144,9 @@ def coalition_equilibria(
     """
     _check_concept(concept)
     coalitions, left = check_family(model, family), _positions(model, states)
+    if concept == "csmr" and states is None:
+        # Whatever deters under CSMR does under CGMR, which is decided faster.
+        left = coalition_equilibria(model, "cgmr", coalitions, work=work)
     judge = _judge(model, coalitions, work)
     # The larger a coalition, the fewer are left to answer, and the sooner CSEQ is decided.
     for coalition in reversed(coalitions) if concept == "cseq" else coalitions:
@@ -160,18 +163,24 @@ class Jump:
     to: int
 
 
-def jumps(model: Model, equilibria: Sequence[int] | Int32, family: Iterable[Sequence[int]] | None = None) -> list[Jump]:
+def jumps(
+    model: Model,
+    equilibria: Sequence[int] | Int32,
+    family: Iterable[Sequence[int]] | None = None,
+    *,
+    least: int = 2,
+) -> list[Jump]:
     """The equilibrium jumps: coalition improvements that lead from one of `equilibria` (positions) to another.
 
-    Coalitions of two and more of `family` (all where None), in its order. Raises TooLarge for over `MAX_JUMPING`
-    equilibria.
+    Coalitions of `least` members and more of `family` (all where None), in its order. Raises TooLarge for over
+    `MAX_JUMPING` equilibria.
     """
     stable = np.unique(_positions(model, equilibria))
     if stable.shape[0] > MAX_JUMPING:
         raise TooLarge(f"Jumps are looked for among at most {MAX_JUMPING:,} equilibria; here are {stable.shape[0]:,}.")
     found = []
     for coalition in check_family(model, family):
-        if len(coalition) < 2:
+        if len(coalition) < least:
             continue
         reach = _within(model, coalition, stable)
         ranks = model.ranks[list(coalition)][:, stable]
