@@ -51,11 +51,12 @@ def test_the_catalogue_has_the_cases_it_should() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_case_has_a_table_with_its_source(name: str) -> None:
     found = table(name)
-    together = {"coalition_equilibria", "coalition_improvements"}
+    together = {"coalition_equilibria", "coalition_improvements", "hypergame"}
     assert set(found) <= {"citation", "note", "equilibria", "stable_includes", "uncertain", *together}
     assert len(found["citation"]) > 20
     assert found["equilibria"] or found["stable_includes"]
     entries = [*found["equilibria"].values(), *found.get("coalition_equilibria", {}).values()]
+    entries += found.get("hypergame", {}).values()
     entries += found.get("coalition_improvements", [])
     assert {entry["from"] for entry in entries} <= ORIGINS
 

@@ -221,10 +221,17 @@ def _row(player: PlayerDifference, view: ViewDifference) -> tuple[str, str, str,
         *_listed("moved", [f"{one.id} ({one.first} to {one.second})" for one in player.moved]),
         *_listed("grouped otherwise", list(player.grouped)),
         *_listed("confidence", [f"{one.id} ({one.first} / {one.second})" for one in player.confidence]),
-        *([f"an explicit ranking: {player.ranked}"] if player.ranked else []),
+        *([_ranked(player.ranked, view)] if player.ranked else []),
     ]
     who = player.player + (" (own game)" if player.own else "")
     return who, "\n".join(lines) or "nothing", f"{player.best_replies:,}", f"{player.stable:,}"
+
+
+def _ranked(which: str, view: ViewDifference) -> str:
+    """Which of two views ranks the states explicitly."""
+    if which == "both":
+        return "explicit rankings in both"
+    return f"an explicit ranking only in {view.first if which == 'first' else view.second}"
 
 
 def _listed(what: str, items: list[str]) -> list[str]:
