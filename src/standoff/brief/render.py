@@ -22,6 +22,7 @@ from standoff.brief import (
     perspectives_section,
     prose,
     pursuit_section,
+    robustness_section,
 )
 from standoff.brief.evidence import Evidence, statement_supports
 from standoff.brief.headings import headings
@@ -33,6 +34,7 @@ from standoff.case.support import coverage, unsupported
 from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study
 from standoff.theses.clauses import joined, number
 from standoff.theses.gloss import gloss
+from standoff.theses.robustness import percent
 
 FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#7A5C00", "#44688F", "#882255", "#55780E")
 
@@ -44,6 +46,7 @@ SECTIONS = {
     "courses": courses_section.context,
     "leverage": leverage_section.context,
     "pursuit": pursuit_section.context,
+    "robustness": robustness_section.context,
 }
 """The parts that only some cases have: the report's field in the study, also the template's name, and what fills it."""
 
@@ -83,6 +86,7 @@ def _environment(study: Study) -> Environment:
         "said": lambda text: gloss(text, study.data) or text,
         "linked": Evidence(study.data).linked_theses,
         "plain": lambda id: id.replace("_", " "),
+        "percent": percent,
     }
     environment.filters.update(filters)
     return environment
@@ -103,6 +107,7 @@ def _context(study: Study) -> dict[str, Any]:
         "headings": headings(study),
         "counts": prose.verdict_counts(study),
         "agreement": {w.number: prose.agreement(study, w) for w in study.headline.worlds},
+        "marks": robustness_section.marks(study),
         "concepts": CONCEPT_NAMES,
         "headline": HEADLINE,
         "cite": Evidence(data).links,

@@ -7,12 +7,32 @@ from typing import Annotated
 
 import typer
 
-from standoff.cli.common import CaseArgument, JsonOption, emit, head, open_case, paragraph, say, watched
+from standoff.cli.common import (
+    ANSWERED,
+    INTERRUPTED,
+    CaseArgument,
+    JsonOption,
+    emit,
+    head,
+    open_case,
+    paragraph,
+    say,
+    watched,
+)
+from standoff.cli.executors import DaskOption, DrawsOption, SeedOption, WorkersOption, executor, interrupted
 
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write (default: NAME.html).")]
 
 
-def brief(case: CaseArgument, output: OutputOption = None, as_json: JsonOption = False) -> None:
+def brief(
+    case: CaseArgument,
+    output: OutputOption = None,
+    draws: DrawsOption = 500,
+    seed: SeedOption = 0,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
+    as_json: JsonOption = False,
+) -> int:
     """Compute everything the case supports and write it as one offline HTML page; print a summary."""
     from standoff.brief import render, summary
     from standoff.case.writing import write_atomic
@@ -21,15 +41,17 @@ def brief(case: CaseArgument, output: OutputOption = None, as_json: JsonOption =
 
     opened = open_case(case)
     target = output or Path(f"{opened.id.rsplit('/', 1)[-1]}.html")
-    found = study(opened.data, progress=watched())
+    found = study(opened.data, draws=draws, seed=seed, executor=executor(workers, dask), progress=watched())
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target, render(found))
     if as_json:
         view = found.headline
         document = brief_document(found)
-        top = head("brief", opened.id, perspective=view.perspective, scenario=document["headline"]["scenario"])
+        scenario = document["headline"]["scenario"]
+        top = head("brief", opened.id, perspective=view.perspective, scenario=scenario, seed=seed if draws else None)
         emit({**top, **document})
-        return
-    for line in summary(found):
-        paragraph(line)
-    say(f"Written: {target}")
+    else:
+        for line in summary(found):
+            paragraph(line)
+        say(f"Written: {target}")
+    return INTERRUPTED if interrupted(found.robustness) else ANSWERED

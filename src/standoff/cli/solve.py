@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from standoff.cli.common import (
+    ANSWERED,
+    INTERRUPTED,
     AllPerspectivesOption,
     CaseArgument,
     JsonOption,
@@ -22,7 +24,9 @@ from standoff.cli.common import (
     paragraph,
     table,
     views,
+    watched,
 )
+from standoff.cli.executors import DaskOption, DrawsOption, SeedOption, WorkersOption, executor, interrupted
 from standoff.cli.solve_uncertain import (
     AlphaOption,
     BetaOption,
@@ -37,6 +41,8 @@ from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.session import Case, Result
+    from standoff.study.robustness_records import DrawnConcept, RobustnessReport
+    from standoff.theses.robustness import Share
 
 ConceptsOption = Annotated[
     str | None,
@@ -60,11 +66,18 @@ def solve(
     alpha: AlphaOption = None,
     beta: BetaOption = None,
     credible: CredibleOption = None,
+    draws: DrawsOption = 0,
+    seed: SeedOption = 0,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
     max_states: MaxStatesOption = None,
     limit: LimitOption = 100,
     as_json: JsonOption = False,
-) -> None:
-    """Find the states in which nobody can move without loss, under each solution concept."""
+) -> int:
+    """Find the states in which nobody can move without loss, under each solution concept.
+
+    With --draws, in what share of the preference draws each state is stable (under Nash and SEQ, or --concepts).
+    """
     from standoff.study.documents import solve_document
     from standoff.study.uncertain import uncertain_document
 
@@ -72,11 +85,14 @@ def solve(
     chosen = wanted_concepts(concepts)
     if preferences is None:
         refuse_alone(extension=extension, alpha=alpha, beta=beta, credible=credible)
+    if draws and (engine != "fast" or preferences is not None):
+        raise UsageError("Draws use the fast engine on crisp preferences: leave out --engine and --preferences.")
+    where, cut, drawn = executor(workers, dask), False, seed if draws else None
     documents = {}
     for view in views(opened, perspective, all_perspectives):
         game = opened.game(view, scenario, max_states=max_states)
         resolved = game.resolved
-        top = head("solve", opened.id, perspective=resolved.perspective, scenario=resolved.scenario)
+        top = head("solve", opened.id, perspective=resolved.perspective, scenario=resolved.scenario, seed=drawn)
         if preferences is not None:
             answer = solve_view(game, preferences, chosen, engine, extension, (alpha, beta, credible))
             found = uncertain_document(resolved, game.model, answer, stable=stable, limit=limit)
@@ -85,15 +101,44 @@ def solve(
                 print_uncertain(opened, game, answer, limit)
             continue
         result = game.solve(chosen, engine)
+        robust = _draw(opened, result, chosen, max_states, draws, seed, where) if draws else None
+        arrays = dict(result.arrays)
         documents[resolved.perspective] = {
             **top,
-            **solve_document(resolved, game.model, dict(result.arrays), stable=stable, limit=limit),
+            **solve_document(resolved, game.model, arrays, stable=stable, limit=limit, robust=robust),
         }
         if not as_json:
-            _print(opened, result, limit)
+            _print(opened, result, limit, robust)
+        cut = interrupted(robust)
+        if cut:
+            break
     if as_json:
         only = next(iter(documents.values()))
-        emit({**head("solve", opened.id, scenario=scenario), "perspectives": documents} if all_perspectives else only)
+        whole = head("solve", opened.id, scenario=scenario, seed=drawn)
+        emit({**whole, "perspectives": documents} if all_perspectives else only)
+    return INTERRUPTED if cut else ANSWERED
+
+
+def _draw(
+    opened: Case,
+    result: Result,
+    concepts: tuple[str, ...] | None,
+    max_states: int | None,
+    draws: int,
+    seed: int,
+    where: Any,
+) -> RobustnessReport:
+    """Draw the preferences of one game and count its stable states."""
+    from standoff.case.view import BARE
+    from standoff.study.robustness import robustness
+    from standoff.theses.records import GameKey
+
+    resolved = result.game.resolved
+    wanted = concepts or tuple(c for c in ("nash", "seq") if c in result.concepts)
+    return robustness(
+        opened.data, draws, seed, key=GameKey(resolved.perspective, resolved.scenario or BARE), concepts=wanted,
+        executor=where, progress=watched(), max_states=max_states,
+    )  # fmt: skip
 
 
 def wanted_concepts(text: str | None) -> tuple[str, ...] | None:
@@ -112,7 +157,7 @@ def wanted_concepts(text: str | None) -> tuple[str, ...] | None:
     return keys
 
 
-def _print(opened: Case, result: Result, limit: int) -> None:
+def _print(opened: Case, result: Result, limit: int, robust: RobustnessReport | None) -> None:
     from standoff.study.records import CONCEPT_NAMES
 
     game = result.game
@@ -126,7 +171,7 @@ def _print(opened: Case, result: Result, limit: int) -> None:
         counts += [int(result.stable(concept, actor).sum()) for actor in game.actors]
         rows.append((CONCEPT_NAMES.get(concept, concept), *(f"{n:,}" if fits else str(n) for n in counts)))
     table("Stable states", ("concept", "for all", *_columns(result)), rows)
-    _print_states(result, limit)
+    _print_states(result, limit, robust)
 
 
 def _columns(result: Result) -> list[str]:
@@ -136,7 +181,7 @@ def _columns(result: Result) -> list[str]:
     return [player.name if counted else player.id for player in players]
 
 
-def _print_states(result: Result, limit: int) -> None:
+def _print_states(result: Result, limit: int, robust: RobustnessReport | None) -> None:
     """The equilibria of the most telling concept, in words where they are few."""
     from standoff.study.records import CONCEPT_NAMES
     from standoff.study.wording import difference_sentence
@@ -153,8 +198,44 @@ def _print_states(result: Result, limit: int) -> None:
         return
     heading("")
     resolved = result.game.resolved
-    rows = [(text, difference_sentence(resolved, text)) for text in shown]
+    drawn = robust.concept(concept) if robust else None
+    shares = {one.state: _share(one.share) for one in drawn.states} if drawn else {}
+    rows = [(text, *([shares.get(text, "")] if drawn else []), difference_sentence(resolved, text)) for text in shown]
     against = "against today" if resolved.status_quo else "in words"
-    table(f"Stable for every player under {name}", ("state", against), rows)
+    columns = ("state", "in draws", against) if drawn else ("state", against)
+    table(f"Stable for every player under {name}", columns, rows)
     if len(strings) > len(shown):
         paragraph(f"... and {len(strings) - len(shown):,} more (--json lists up to --limit).")
+    if robust is not None and drawn is not None:
+        _print_draws(result, robust, drawn, min(limit, 10) or 10)
+
+
+def _print_draws(result: Result, robust: RobustnessReport, drawn: DrawnConcept, limit: int) -> None:
+    """How the draws were made, the status quo in them, and the states that only draws make stable."""
+    from standoff.brief.prose import counted
+    from standoff.study.records import CONCEPT_NAMES
+    from standoff.study.wording import difference_sentence
+
+    name = CONCEPT_NAMES.get(drawn.concept, drawn.concept)
+    others = [one for one in drawn.states if not one.known][:limit]
+    if others:
+        heading("")
+        resolved = result.game.resolved
+        rows = [(one.state, _share(one.share), difference_sentence(resolved, one.state)) for one in others]
+        table(f"Not stable as written, but most often in draws ({name})", ("state", "in draws", "in words"), rows)
+    heading("")
+    today = f" The status quo is stable in {_share(drawn.status_quo)}." if drawn.status_quo else ""
+    paragraph(
+        f"{robust.draws:,} draws, seed {robust.seed}: {counted(robust.doubtful, 'uncertain statement')}, "
+        f"{counted(robust.groups, 'group')} put in order. {drawn.n_ever:,} states are stable under {name} in some draw.{today} "
+        "In brackets: 95 % intervals."
+    )
+
+
+def _share(share: Share) -> str:
+    """A share with its interval."""
+    from standoff.theses.robustness import percent
+
+    if share.value is None or share.low is None or share.high is None:
+        return "–"
+    return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"

@@ -12,7 +12,7 @@ draw only puts these planes in another order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,12 +40,19 @@ class Draw:
         """Whether the statement stays: its uniform number in [0, 1) is below its confidence."""
         return self.stays[statement.id] < statement.confidence
 
-    def order(self, player: GamePlayer) -> Order:
-        """The player's statements that stay, groups in the order drawn, as places in `player.statements`."""
+    def order(self, player: GamePlayer, without: Collection[str] = ()) -> Order:
+        """The player's statements that stay, groups in the order drawn, as places in `player.statements`.
+
+        Those whose ids are in `without` are left out whatever is drawn.
+        """
         made: list[int] = []
         first = 0
         for rank in player.ranks:
-            kept = [first + at for at, statement in enumerate(rank.statements) if self.keeps(statement)]
+            kept = [
+                first + at
+                for at, statement in enumerate(rank.statements)
+                if self.keeps(statement) and statement.id not in without
+            ]
             if rank.kind != "single":
                 kept.sort(key=lambda at: self._place(player.statements[at].id))
             made.extend(kept)
@@ -71,13 +78,13 @@ def draw(ids: Sequence[str], seed: int, number: int) -> Draw:
     )
 
 
-def drawn(game: ResolvedGame, one: Draw) -> ResolvedGame:
+def drawn(game: ResolvedGame, one: Draw, without: Collection[str] = ()) -> ResolvedGame:
     """The game of a draw, statement by statement: what every quicker way has to agree with."""
-    return replace(game, players=tuple(_drawn_player(player, one) for player in game.players))
+    return replace(game, players=tuple(_drawn_player(player, one, without) for player in game.players))
 
 
-def _drawn_player(player: GamePlayer, one: Draw) -> GamePlayer:
-    kept = [player.statements[at] for at in one.order(player)]
+def _drawn_player(player: GamePlayer, one: Draw, without: Collection[str]) -> GamePlayer:
+    kept = [player.statements[at] for at in one.order(player, without)]
     return replace(player, ranks=tuple(Rank("single", (statement,)) for statement in kept))
 
 

@@ -171,7 +171,18 @@ def map_all(work: Callable[[T], None], items: Iterable[T], n: int) -> None:
             pass
 
 
+_most_threads: int | None = None
+
+
+def use_threads(most: int | None) -> None:
+    """Let `map_all` use so many threads at most (None: all processors); for processes that share a machine."""
+    global _most_threads  # noqa: PLW0603
+    _most_threads = most
+
+
 def _processors() -> int:
+    if _most_threads is not None:
+        return _most_threads
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -64,13 +64,16 @@ def tiers(model: Model, actor: int, rank: Int32) -> Tiers:
 
 
 class Preferences:
-    """One game's states with a ranking for every actor; concepts are found as they are asked for."""
+    """One game's states with a ranking for every actor; concepts are found as they are asked for.
 
-    def __init__(self, model: Model, actors: Sequence[Tiers]):
+    `blocks` are the model's; its own ranks do not matter.
+    """
+
+    def __init__(self, model: Model, blocks: Blocks, actors: Sequence[Tiers]):
         self.model = replace(model, ranks=np.stack([one.rank for one in actors]))
         """The model with these ranks."""
         self._actors = tuple(actors)
-        self._blocks: Blocks = blocks_of(model)
+        self._blocks = blocks
         self._found: dict[tuple[str, int], Verdicts] = {}
         self._other: dict[str, Verdicts] = {}
         self._reached: dict[int, Verdicts] = {}
@@ -88,10 +91,13 @@ class Preferences:
             self._found[concept, actor] = self._deterred(concept, actor)
         return self._found[concept, actor]
 
+    def _find(self, concept: str, actor: int) -> None:
+        self.stable(concept, actor)
+
     def equilibria(self, concept: str) -> Verdicts:
         """Whether each state is stable for every actor: (n,)."""
         if concept in SWEPT:
-            map_all(lambda actor: self.stable(concept, actor), range(self.model.m), self.model.n)
+            map_all(lambda actor: self._find(concept, actor), range(self.model.m), self.model.n)
         made = np.ones(self.model.n, np.bool_)
         for actor in range(self.model.m):
             made &= self.stable(concept, actor)

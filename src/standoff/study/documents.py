@@ -21,6 +21,10 @@ from standoff.case.view import BARE
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
 from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
+from standoff.study.robustness import concept_document
+from standoff.study.robustness import document as robustness_document
+from standoff.study.robustness import thesis_document as drawn_thesis_document
+from standoff.study.robustness_records import RobustnessReport
 from standoff.theses.gloss import gloss
 
 if TYPE_CHECKING:
@@ -37,20 +41,29 @@ def solve_document(
     *,
     stable: bool = False,
     limit: int = 100,
+    robust: RobustnessReport | None = None,
 ) -> Document:
     """The stable states of one game.
 
     ``options, actors, n_states, status_quo, concepts{key: {n_equilibria, equilibria[strings]}}`` and in each concept,
     where `stable` asks for it, ``n_stable{actor: count}, stable{actor: [strings]}``; at most `limit` strings in each
-    list (0: all).
+    list (0: all). Where preferences were drawn, ``draws{asked, made, doubtful, groups}`` and, in each concept drawn,
+    ``drawn{status_quo, n_ever, states[{state, known, share}]}``.
     """
-    return {
+    concepts = {concept: _concept(model, found, stable, limit) for concept, found in arrays.items()}
+    document: Document = {
         "options": list(model.options),
         "actors": list(model.actors),
         "n_states": model.n,
         "status_quo": game.status_quo,
-        "concepts": {concept: _concept(model, found, stable, limit) for concept, found in arrays.items()},
+        "concepts": concepts,
     }
+    if robust is not None:
+        for one in robust.concepts:
+            concepts[one.concept]["drawn"] = concept_document(one, limit)
+        counts = {"asked": robust.asked, "made": robust.draws, "doubtful": robust.doubtful, "groups": robust.groups}
+        document["draws"] = counts
+    return document
 
 
 def _concept(model: Model, found: NDArray[np.bool_], stable: bool, limit: int) -> Document:
@@ -67,9 +80,19 @@ def _strings(model: Model, mask: NDArray[np.bool_], limit: int) -> list[str]:
     return list(strings(model, positions if limit == 0 else positions[:limit]))
 
 
-def theses_document(results: Sequence[ThesisResult]) -> Document:
-    """``theses[{id, claim, perspective, scenario, verdict, reason, passages[], kind, deciding[]}]``."""
-    return {"theses": [_thesis(result) for result in results]}
+def theses_document(results: Sequence[ThesisResult], robust: RobustnessReport | None = None) -> Document:
+    """``theses[{id, claim, perspective, scenario, verdict, reason, passages[], kind, deciding[]}]``.
+
+    Where preferences were drawn, each thesis also has ``share`` and ``not_drawn``, and ``draws{asked, made}`` counts.
+    """
+    if robust is None:
+        return {"theses": [_thesis(result) for result in results]}
+    found = {one.thesis: drawn_thesis_document(one) for one in robust.theses}
+    none = {"share": None, "not_drawn": None}
+    return {
+        "draws": {"asked": robust.asked, "made": robust.draws},
+        "theses": [{**_thesis(result), **found.get(result.thesis.id, none)} for result in results],
+    }
 
 
 def _thesis(result: ThesisResult) -> Document:
@@ -199,6 +222,7 @@ def brief_document(study: Study) -> Document:
         "full": view_document(study.full) if study.full else None,
         **theses_document(study.theses),
         "tensions": theses_document(study.tensions)["theses"],
+        "robustness": robustness_document(study.robustness) if study.robustness else None,
     }
 
 
@@ -272,6 +296,7 @@ def _world(world: World) -> Document:
         "alike": dict(world.alike),
         "varying": list(world.varying),
         "kept_by": dict(world.kept_by),
+        "share": world.share.document() if world.share else None,
         "example": world.example.state,
         "fortunes": {f.actor: _fortune(f) for f in world.fortunes},
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -133,11 +133,12 @@ class _Worker:
         self._signature: NDArray[np.int64] | None = None
 
     def game(self, key: GameKey) -> DrawnGame:
-        """The game of a key, ready to be drawn."""
-        if key not in self.games:
-            self.games[key] = DrawnGame(self.solver.solved(key))
+        """The game of a key, ready to be drawn; statements left out change no state, so the whole game serves."""
+        whole = replace(key, without=())
+        if whole not in self.games:
+            self.games[whole] = DrawnGame(self.solver.solved(whole))
             self.solver.forget()
-        return self.games[key]
+        return self.games[whole]
 
     def evaluate(self, number: int, counts: Counts) -> None:
         """Count in what one draw says."""
@@ -179,7 +180,7 @@ class _One:
     def solved(self, key: GameKey) -> DrawnSolved:
         """The game of a key in this draw."""
         if key not in self._solved:
-            self._solved[key] = self._worker.game(key).solved(self._draw)
+            self._solved[key] = self._worker.game(key).solved(self._draw, key.without)
         return self._solved[key]
 
     @property
@@ -202,7 +203,7 @@ class _One:
     def _answer(self, question: Question) -> Answer:
         if isinstance(question, Counted | PreferenceBetween):
             game = self._worker.game(question.game)
-            return game.answer(question, self._draw, self.solved(question.game))
+            return game.answer(question, self.solved(question.game))
         if isinstance(question, StrategyQuestion):
             solver: Any = self
             return strategic.answer(question, solver)

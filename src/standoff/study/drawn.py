@@ -13,6 +13,7 @@ from standoff.case.resolved import ResolvedGame
 from standoff.conflict.build import build
 from standoff.conflict.draws import Draw, Order, Statements, drawn
 from standoff.conflict.model import Model, Truths
+from standoff.stability.blocks import blocks_of
 from standoff.stability.sweeps import Preferences, Tiers, sweepable, tiers
 from standoff.study.counting import Counted, count
 from standoff.study.solver import Solved
@@ -40,8 +41,11 @@ class DrawnSolved(Solved):
         model: Model,
         masks: dict[str, Truths],
         preferences: Preferences | None = None,
+        rankings: tuple[bytes, ...] = (),
     ):
         super().__init__(key, game, model)
+        self.rankings = rankings
+        """What stands for each player's ranking, where the game is swept: equal for equal rankings."""
         self._masks, self._preferences = masks, preferences
         self._equilibria: dict[str, Truths] = {}
 
@@ -101,6 +105,7 @@ class DrawnGame:
 
     def __init__(self, base: Solved):
         self.key, self.game, self.model = base.key, base.game, base.model
+        self._blocks = blocks_of(base.model) if sweepable(base.model) else None
         self._masks: dict[str, Truths] = {}
         self._statements = None if base.model.listed else Statements(base.game, base.model.codes)
         self._digests: dict[tuple[int, Order], bytes] = {}
@@ -108,52 +113,52 @@ class DrawnGame:
         self._most = max(4 * base.model.m, KEPT_BYTES // (BYTES_PER_STATE * max(1, base.model.n)))
         self._answers: dict[tuple[Question, bytes], Answer] = {}
 
-    def solved(self, one: Draw) -> DrawnSolved:
-        """The game of a draw."""
+    def solved(self, one: Draw, without: tuple[str, ...] = ()) -> DrawnSolved:
+        """The game of a draw, with some statements left out besides."""
         if self._statements is None:
-            return DrawnSolved(self.key, self.game, build(drawn(self.game, one)), self._masks)
-        if not sweepable(self.model):
-            ranks = [self._ranks(at, player.ranking is None, one) for at, player in enumerate(self.game.players)]
-            return DrawnSolved(self.key, self.game, replace(self.model, ranks=np.stack(ranks)), self._masks)
-        swept = Preferences(self.model, [self._laid_out(at, one) for at in range(self.model.m)])
-        return DrawnSolved(self.key, self.game, swept.model, self._masks, swept)
+            return DrawnSolved(self.key, self.game, build(drawn(self.game, one, without)), self._masks)
+        orders = [one.order(p, without) if p.ranking is None else None for p in self.game.players]
+        if self._blocks is None:
+            model = replace(self.model, ranks=np.stack([self._ranks(at, order) for at, order in enumerate(orders)]))
+            return DrawnSolved(self.key, self.game, model, self._masks)
+        laid_out = [self._laid_out(at, order) for at, order in enumerate(orders)]
+        swept = Preferences(self.model, self._blocks, [tiers for _, tiers in laid_out])
+        return DrawnSolved(self.key, self.game, swept.model, self._masks, swept, tuple(d for d, _ in laid_out))
 
-    def answer(self, question: Counted | PreferenceBetween, one: Draw, solved: DrawnSolved) -> Answer:
+    def answer(self, question: Counted | PreferenceBetween, solved: DrawnSolved) -> Answer:
         """The counts that answer a question in a draw; what one player's ranking decides is counted once for it."""
-        digest = self._decided_by(question, one)
-        if digest is None:
+        decided = self._decided_by(question, solved)
+        if decided is None:
             return count(question, solved)
-        if (question, digest) not in self._answers:
-            self._answers[question, digest] = count(question, solved)
-        return self._answers[question, digest]
+        if (question, decided) not in self._answers:
+            self._answers[question, decided] = count(question, solved)
+        return self._answers[question, decided]
 
-    def _decided_by(self, question: Question, one: Draw) -> bytes | None:
+    def _decided_by(self, question: Question, solved: DrawnSolved) -> bytes | None:
         """What stands for all that the answer depends on in a draw; None where that is more than one ranking."""
         if isinstance(question, Reaches) and question.by == "moves":
             return b""
         if not isinstance(question, BestReplies | PreferenceBetween) or question.player not in self.model.actors:
             return None
-        at = self.model.actors.index(question.player)
-        return self._digests.get((at, one.order(self.game.players[at])))
+        return solved.rankings[self.model.actors.index(question.player)] if solved.rankings else None
 
-    def _ranks(self, at: int, ruled: bool, one: Draw) -> Int32:
-        if not ruled or self._statements is None:
+    def _ranks(self, at: int, order: Order | None) -> Int32:
+        """A player's tiers under an order of its statements; as given where it has a ranking instead."""
+        if order is None or self._statements is None:
             given: Int32 = self.model.ranks[at]
             return given
-        ranks: Int32 = self._statements.ranks(at, one.order(self.game.players[at]))
+        ranks: Int32 = self._statements.ranks(at, order)
         return ranks
 
-    def _laid_out(self, at: int, one: Draw) -> Tiers:
-        """A player's ranking in a draw, laid out by blocks; equal rankings are laid out once."""
-        player = self.game.players[at]
-        order = one.order(player) if player.ranking is None else ()
-        digest = self._digests.get((at, order))
+    def _laid_out(self, at: int, order: Order | None) -> tuple[bytes, Tiers]:
+        """A player's ranking laid out by blocks, and what stands for it; equal rankings are laid out once."""
+        digest = self._digests.get((at, order or ()))
         if digest is None or (at, digest) not in self._tiers:
-            ranks = self._ranks(at, player.ranking is None, one)
-            digest = self._digests[at, order] = blake2b(ranks.tobytes(), digest_size=16).digest()
+            ranks = self._ranks(at, order)
+            digest = self._digests[at, order or ()] = blake2b(ranks.tobytes(), digest_size=16).digest()
             if (at, digest) not in self._tiers:
                 self._tiers[at, digest] = tiers(self.model, at, ranks)
         self._tiers.move_to_end((at, digest))
         while len(self._tiers) > self._most:
             self._tiers.popitem(last=False)
-        return self._tiers[at, digest]
+        return digest, self._tiers[at, digest]

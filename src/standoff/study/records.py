@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from standoff.case.resolved import ResolvedGame
 from standoff.case.schema import CaseData, Thesis
 from standoff.theses.records import Verdict
+from standoff.theses.robustness import Share
 
 if TYPE_CHECKING:
     from standoff.study.coalitions import CoalitionsReport
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from standoff.study.leverage import LeverageReport
     from standoff.study.perspectives import PerspectivesReport
     from standoff.study.pursuit import PursuitReport
-    from standoff.study.robustness import RobustnessReport
+    from standoff.study.robustness_records import RobustnessReport
 
 HEADLINE = "seq"
 """The concept whose equilibria make up the worlds."""
@@ -115,8 +116,8 @@ class World:
     `number` counts from 1 in the order of telling: the worlds that improving moves reach from the status quo first,
     then by number of states. `alike` are the options with one value in all its states (`varying`: the others).
     `kept_by` gives per concept how many of its equilibria lie in this world. `title` says only what sets it apart from
-    the other worlds, what is so before what is not; `sentence` says all. `share` is the share of preference draws (None
-    where not drawn).
+    the other worlds, what is so before what is not; `sentence` says all. `share` is the share of preference draws in
+    which some stable state realises these truths (None where not drawn).
     """
 
     number: int
@@ -133,7 +134,7 @@ class World:
     example_attainable: bool
     fortunes: tuple[Fortune, ...]
     title: str = ""
-    share: float | None = None
+    share: Share | None = None
 
     @property
     def attainable(self) -> bool:

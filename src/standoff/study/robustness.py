@@ -1,15 +1,232 @@
-"""The study of preference draws: records in names and words, made from the engines' answers."""
+"""The study of preference draws: which findings hold in what share of them.
+
+A thesis is drawn in its own perspective, in one scenario: the one asked for, else the case's default. What would take
+another game in every draw (a statement left out, an engine beyond stability) is drawn only where the games are small.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+
+from standoff.case.schema import CaseData, Thesis
+from standoff.case.tree import Name
+from standoff.case.view import BARE
+from standoff.conflict.draws import uncertain
+from standoff.conflict.moves import strings
+from standoff.errors import UsageError
+from standoff.study.answers import Progress
+from standoff.study.drawing import Counts, Executor, Here, Job, forget, run
+from standoff.study.records import HEADLINE
+from standoff.study.robustness_records import (
+    DrawnConcept,
+    DrawnState,
+    DrawnThesis,
+    DrawnWorld,
+    RobustnessReport,
+)
+from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering
+from standoff.theses.questions import game_of, questions
+from standoff.theses.records import (
+    AmongEquilibria,
+    Answer,
+    GameKey,
+    Question,
+    StableStates,
+    StrategyQuestion,
+    TopStates,
+    Unanswered,
+)
+from standoff.theses.robustness import Share, ThesisShare
 
-ANSWER: dict[type, Answering] = {}
+SMALL = 4096
+"""Games of so many states or fewer may be solved again within each draw."""
+PARTS = 40
+LARGEST_PART = 16
+MORE_STATES = 20
+"""States listed that are stable in draws but not in the case as written."""
+MOST_DRAWS = 1_000_000
+
+
+def robustness(
+    data: CaseData,
+    draws: int,
+    seed: int = 0,
+    *,
+    key: GameKey | None = None,
+    theses: Sequence[str] | None = (),
+    concepts: Sequence[str] = (),
+    worlds: bool = False,
+    formats: bool = False,
+    solver: Solver | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    max_states: int | None = None,
+) -> RobustnessReport:
+    """Draw the uncertain preferences of a case and count in what share of the draws each finding holds.
+
+    `key`: the game whose stable states (`concepts`), `worlds` and `formats` are looked at (the case's defaults where
+    None). `theses`: the ids of those to draw (None: all); which of them can be is decided by `not_drawn`. The answer
+    depends on `draws` and `seed` only, never on the executor. Interrupted after some draws, it says what these found.
+
+    Raises UsageError for a number of draws or a seed that cannot be, and what building a game may raise.
+    """
+    if not 1 <= draws <= MOST_DRAWS or seed < 0:
+        raise UsageError(f"There can be 1 to {MOST_DRAWS:,} draws, and a seed of 0 or more.")
+    solver = solver or Solver(data, max_states=max_states)
+    key = key or GameKey(data.case.default_perspective, data.case.default_scenario or BARE)
+    chosen = [t for t in data.theses.theses if theses is None or t.id in theses]
+    reasons = {t.id: not_drawn(t, data, key.scenario, solver) for t in chosen}
+    drawn = tuple(id for id, reason in reasons.items() if not reason)
+    job = Job(data, seed, key, drawn, tuple(concepts), worlds, formats, max_states)
+    counts = _drawn(job, draws, executor or Here(), progress)
+    base = solver.solved(key)
+    doubtful, groups = uncertain(base.game)
+    return RobustnessReport(
+        seed=seed,
+        asked=draws,
+        draws=counts.draws,
+        perspective=key.perspective,
+        scenario=key.scenario,
+        doubtful=doubtful,
+        groups=groups,
+        concepts=tuple(_concept(base, concept, counts) for concept in concepts),
+        worlds=_worlds(base, counts) if worlds else (),
+        theses=tuple(_thesis(t, data, reasons[t.id], counts) for t in chosen),
+        formats=tuple((name, Share.of(n, counts.draws)) for name, n in sorted(counts.formats.items())),
+    )
+
+
+def _drawn(job: Job, draws: int, executor: Executor, progress: Progress | None) -> Counts:
+    """The counts of all draws, or of those finished when the user interrupted."""
+    size = max(1, min(LARGEST_PART, draws // PARTS))
+    parts = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
+    total = Counts()
+    try:
+        for found in executor.run(run, job, parts):
+            total.add(found)
+            if progress is not None:
+                progress(total.draws, draws, "preference draws")
+    except KeyboardInterrupt:
+        if not total.draws:
+            raise
+    finally:
+        forget()
+    return total
+
+
+def not_drawn(thesis: Thesis, data: CaseData, scenario: str, solver: Solver) -> str:
+    """Why a thesis cannot be drawn in a scenario, as a sentence; empty where it can."""
+    key = game_of(thesis, data)
+    if key.scenario != scenario:
+        return f"It is judged in the scenario {key.scenario}; ask for it with --scenario {key.scenario}."
+    asked = questions(thesis, data)
+    if not asked:
+        return "Nothing that it asks depends on preferences."
+    if any(isinstance(question, ThesisShare) for question in asked):
+        return "It speaks of draws itself."
+    elsewhere = sorted({q.game.scenario for q in asked} - {scenario})
+    if elsewhere:
+        return f"It asks about the scenario {elsewhere[0]} as well."
+    if any(_heavy(question) for question in asked) and _states(key, solver) > SMALL:
+        return f"It would solve more games in every draw; games over {SMALL:,} states are not drawn so."
+    return ""
+
+
+def _heavy(question: Question) -> bool:
+    """Whether a question takes a game of its own, or an engine beyond stability."""
+    if isinstance(question, StrategyQuestion):
+        return True
+    solved = isinstance(question, AmongEquilibria | TopStates | StableStates) and question.concept != "nash"
+    return bool(question.game.without) and solved
+
+
+def _states(key: GameKey, solver: Solver) -> int:
+    return solver.solved(key).model.n
+
+
+def _thesis(thesis: Thesis, data: CaseData, reason: str, counts: Counts) -> DrawnThesis:
+    key = game_of(thesis, data)
+    found = counts.theses.get(thesis.id)
+    share = None if found is None else Share.of(found["HOLDS"], counts.draws, found["OPEN"])
+    return DrawnThesis(thesis.id, key.perspective, key.scenario, share, reason)
+
+
+def _worlds(base: Solved, counts: Counts) -> tuple[DrawnWorld, ...]:
+    """Every kind of world that some draw or the case has, those of the case first, then the most frequent."""
+    ids = base.game.worlds
+    stable = base.equilibria(HEADLINE)
+    truths = np.array([base.truth(Name(id)) for id in ids], dtype=np.bool_).reshape(len(ids), stable.size)
+    known = {tuple(bool(v) for v in row) for row in truths.T[stable]}
+    rows = sorted(known | set(counts.worlds), key=lambda row: (row not in known, -counts.worlds[row], row))
+    return tuple(
+        DrawnWorld(tuple(zip(ids, row, strict=True)), Share.of(counts.worlds[row], counts.draws), row in known)
+        for row in rows
+    )
+
+
+def _concept(base: Solved, concept: str, counts: Counts) -> DrawnConcept:
+    times = counts.stable[concept]
+    stable = base.equilibria(concept)
+    ever = np.flatnonzero(times > 0)
+    others = [int(at) for at in sorted(ever[~stable[ever]], key=lambda at: (-int(times[at]), int(at)))[:MORE_STATES]]
+    positions = [*(int(at) for at in np.flatnonzero(stable)), *others]
+    today = Share.of(int(times[base.status_quo]), counts.draws) if base.has_status_quo else None
+    states = tuple(
+        DrawnState(text, Share.of(int(times[at]), counts.draws), bool(stable[at]))
+        for at, text in zip(positions, strings(base.model, positions), strict=True)
+    )
+    return DrawnConcept(concept, today, int(ever.size), states)
+
+
+def _share(question: ThesisShare, solver: Solver) -> Answer:
+    if solver.shares is None:
+        return Unanswered("No preference draws were made; ask for them with --draws.")
+    found = solver.shares.get(question.thesis)
+    return Unanswered(f"{question.thesis} was not drawn.") if found is None else found
+
+
+ANSWER: dict[type, Answering] = {ThesisShare: _share}
 """By kind of question, who answers it."""
 
 
-@dataclass(frozen=True)
-class RobustnessReport:
-    """What the preference draws say of equilibria, theses and tables."""
+def shares(report: RobustnessReport) -> dict[str, Share]:
+    """The shares of the theses that were drawn, by id."""
+    return {one.thesis: one.share for one in report.theses if one.share is not None}
+
+
+def document(report: RobustnessReport) -> dict[str, Any]:
+    """The draws as data: ``asked, made, doubtful, groups, concepts{}, worlds[], theses{}, formats{}``."""
+    return {
+        "asked": report.asked,
+        "made": report.draws,
+        "doubtful": report.doubtful,
+        "groups": report.groups,
+        "concepts": {one.concept: concept_document(one) for one in report.concepts},
+        "worlds": [
+            {"truths": dict(world.truths), "known": world.known, "share": world.share.document()}
+            for world in report.worlds
+        ],
+        "theses": {one.thesis: thesis_document(one) for one in report.theses},
+        "formats": {name: share.document() for name, share in report.formats},
+    }
+
+
+def concept_document(found: DrawnConcept, limit: int = 0) -> dict[str, Any]:
+    """``status_quo, n_ever, states[{state, known, share}]``; at most `limit` states (0: all)."""
+    return {
+        "status_quo": found.status_quo.document() if found.status_quo else None,
+        "n_ever": found.n_ever,
+        "states": [
+            {"state": one.state, "known": one.known, "share": one.share.document()}
+            for one in found.states[: limit or None]
+        ],
+    }
+
+
+def thesis_document(found: DrawnThesis) -> dict[str, Any]:
+    """``share`` (None where not drawn), ``not_drawn`` (why not, else None)."""
+    return {"share": found.share.document() if found.share else None, "not_drawn": found.why_not or None}

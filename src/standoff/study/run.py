@@ -8,6 +8,7 @@ headline findings can be seen to hold there or not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from standoff.case.checks import BothHold
@@ -15,7 +16,10 @@ from standoff.case.schema import CaseData, Thesis
 from standoff.case.view import BARE
 from standoff.errors import unknown
 from standoff.study.answers import Progress, answer_all
+from standoff.study.drawing import Executor
 from standoff.study.records import ConceptSummary, Provenance, Study, ThesisResult, View
+from standoff.study.robustness import robustness, shares
+from standoff.study.robustness_records import RobustnessReport
 from standoff.study.solver import Solved, Solver
 from standoff.study.standing import goal_reports, paths, status_quo_report
 from standoff.study.worlds import shared_truths, told_worlds
@@ -34,13 +38,18 @@ def study(
     *,
     perspectives: Sequence[str] | None = None,
     concepts: Sequence[str] = CONCEPTS,
+    draws: int = 0,
+    seed: int = 0,
+    executor: Executor | None = None,
     progress: Progress | None = None,
     max_states: int | None = None,
 ) -> Study:
     """Everything the case supports, computed.
 
     `perspectives`: those to solve under the default scenario (all of them where None; the default one always first).
-    `progress(done, total, what)` is called before each part.
+    `draws`: how often the uncertain preferences of the headline view are drawn, and the theses judged in it with them;
+    `seed` decides the draws, `executor` where they are evaluated. `progress(done, total, what)` is called before each
+    part.
 
     Raises `NameUnknown` for a perspective the case does not have, `TooLarge` for a game past the limit.
     """
@@ -56,6 +65,15 @@ def study(
             progress(len(views), total, f"{key.perspective}, {key.scenario}")
         views.append(view(data, solver.solved(key), concepts))
         solver.forget([keys[0], *([full] if full else [])])
+    robust = None
+    if draws:
+        theses = [t.id for t in data.theses.theses if game_of(t, data).perspective == wanted[0]]
+        robust = robustness(
+            data, draws, seed, key=keys[0], theses=theses, concepts=("nash", "seq"), worlds=True, solver=solver,
+            executor=executor, progress=progress, max_states=max_states,
+        )  # fmt: skip
+        solver.shares = shares(robust)
+        views[0] = _with_shares(views[0], robust)
     if progress is not None:
         progress(total - 1, total, "theses")
     results = judge_theses(data, solver=solver)
@@ -64,14 +82,19 @@ def study(
         progress(total, total, "done")
     return Study(
         data=data,
-        provenance=_provenance(data),
+        provenance=_provenance(data, draws, seed),
         headline=views[0],
         views=tuple(views[: len(keys)]),
         full=views[-1] if full else None,
         theses=tuple(r for r in results if not is_tension(r.thesis)),
         tensions=tuple(r for r in results if is_tension(r.thesis)),
+        robustness=robust,
         **strategy,
     )
+
+
+def _with_shares(view: View, robust: RobustnessReport) -> View:
+    return replace(view, worlds=tuple(replace(world, share=robust.world(world.truths)) for world in view.worlds))
 
 
 def _strategy(data: CaseData, solver: Solver) -> dict[str, Any]:
@@ -98,10 +121,11 @@ def _perspectives(data: CaseData, wanted: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys([default, *others]))
 
 
-def _provenance(data: CaseData) -> Provenance:
+def _provenance(data: CaseData, draws: int, seed: int) -> Provenance:
     from standoff import __version__
 
-    return Provenance(__version__, f"standoff brief {data.id}")
+    drawn = f" --draws {draws} --seed {seed}" if draws else ""
+    return Provenance(__version__, f"standoff brief {data.id}{drawn}", seed=seed if draws else None)
 
 
 def view(data: CaseData, solved: Solved, concepts: Sequence[str] = CONCEPTS) -> View:
@@ -148,10 +172,7 @@ def judge_theses(
     `perspective` and `scenario` keep only the theses judged there. Raises `NameUnknown` where the case has no such
     name.
     """
-    if perspective is not None and perspective not in data.perspectives:
-        raise unknown("perspective", perspective, data.perspectives)
-    if scenario not in (None, BARE) and scenario not in data.case.scenarios:
-        raise unknown("scenario", scenario or "", (*data.case.scenarios, BARE))
+    check_names(data, perspective, scenario)
     chosen = [
         (thesis, key)
         for thesis, key in ((thesis, game_of(thesis, data)) for thesis in data.theses.theses)
@@ -163,3 +184,11 @@ def judge_theses(
     return tuple(
         ThesisResult(thesis, key.perspective, key.scenario, judge(thesis, data, answers)) for thesis, key in chosen
     )
+
+
+def check_names(data: CaseData, perspective: str | None, scenario: str | None) -> None:
+    """Raise `NameUnknown` for a perspective or a scenario that the case does not have."""
+    if perspective is not None and perspective not in data.perspectives:
+        raise unknown("perspective", perspective, data.perspectives)
+    if scenario not in (None, BARE) and scenario not in data.case.scenarios:
+        raise unknown("scenario", scenario or "", (*data.case.scenarios, BARE))

@@ -67,17 +67,17 @@ class Share(StrategyAnswer):
 
 
 def percent(value: float) -> str:
-    """A share for people: whole per cent, and never 0 or 100 where it is not quite.
+    """A share for people, never broken over lines: whole per cent, and never 0 or 100 where it is not quite.
 
-    >>> percent(0.123), percent(1.0), percent(0.9996), percent(0.0004), percent(0.0)
-    ('12 %', '100 %', 'over 99 %', 'under 1 %', '0 %')
+    >>> [percent(value).replace(chr(160), " ") for value in (0.123, 1.0, 0.9996, 0.0004, 0.0)]
+    ['12 %', '100 %', 'over 99 %', 'under 1 %', '0 %']
     """
     rounded = round(100 * value)
     if rounded == 100 and value < 1:
-        return "over 99 %"
+        return "over\u00a099\u00a0%"
     if rounded == 0 and value > 0:
-        return "under 1 %"
-    return f"{rounded} %"
+        return "under\u00a01\u00a0%"
+    return f"{rounded}\u00a0%"
 
 
 @dataclass(frozen=True)
