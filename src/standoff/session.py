@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
     from standoff.conflict.model import Model
+    from standoff.study.coalitions_records import CoalitionAnswer
     from standoff.study.courses_records import Comparison, CoursesTable
     from standoff.study.formats_records import FormatsReport
     from standoff.study.perspectives_records import HypergameReport
@@ -304,6 +305,20 @@ class Game:
         settings = settings_for(kind, extension, alpha, beta, credible)
         answer = solve_uncertain(self.resolved, self.model, kind, settings, concepts, engine)
         return {name: Result(self, found.stable, found.equilibria) for name, found in answer.variants.items()}
+
+    def coalitions(
+        self, family: Sequence[Sequence[str]] | None = None, concepts: Sequence[str] = ("nash", "gmr", "smr", "seq")
+    ) -> CoalitionAnswer:
+        """What a class of coalitions leaves stable, and where they would jump.
+
+        `family`: coalitions by their players (ids or exact names), all of them where None. `concepts`: of `nash gmr smr
+        seq`, each with its counterpart for coalitions. Raises `TooLarge` where that takes too long.
+        """
+        from standoff.stability.concepts import solve
+        from standoff.study.coalitions_answer import answer_family
+
+        chosen = None if family is None else [[self.actor(name) for name in members] for members in family]
+        return answer_family(self.model, solve(self.model, concepts), chosen)
 
     def where(self, proposition: str) -> NDArray[np.bool_]:
         """Truth of a proposition at every state: a boolean array over `states`."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from standoff.cli._coalitions import CoalitionsOption, add_coalitions, check_coalitions
 from standoff.cli.common import (
     ANSWERED,
     INTERRUPTED,
@@ -70,6 +71,7 @@ def solve(
     seed: SeedOption = 0,
     workers: WorkersOption = None,
     dask: DaskOption = None,
+    coalitions: CoalitionsOption = None,
     max_states: MaxStatesOption = None,
     limit: LimitOption = 100,
     as_json: JsonOption = False,
@@ -88,6 +90,8 @@ def solve(
     if draws and (engine != "fast" or preferences is not None):
         raise UsageError("Draws use the fast engine on crisp preferences: leave out --engine and --preferences.")
     where, cut, drawn = executor(workers, dask), False, seed if draws else None
+    if coalitions is not None:
+        check_coalitions(opened, coalitions, engine, preferences)
     documents = {}
     for view in views(opened, perspective, all_perspectives):
         game = opened.game(view, scenario, max_states=max_states)
@@ -109,6 +113,9 @@ def solve(
         }
         if not as_json:
             _print(opened, result, limit, robust)
+        if coalitions is not None:
+            document = documents[resolved.perspective]
+            add_coalitions(document, game, result.concepts, coalitions, limit, as_json=as_json)
         cut = interrupted(robust)
         if cut:
             break
@@ -227,8 +234,8 @@ def _print_draws(result: Result, robust: RobustnessReport, drawn: DrawnConcept, 
     today = f" The status quo is stable in {_share(drawn.status_quo)}." if drawn.status_quo else ""
     paragraph(
         f"{robust.draws:,} draws, seed {robust.seed}: {counted(robust.doubtful, 'uncertain statement')}, "
-        f"{counted(robust.groups, 'group')} put in order. {drawn.n_ever:,} states are stable under {name} in some draw.{today} "
-        "In brackets: 95 % intervals."
+        f"{counted(robust.groups, 'group')} put in order. {drawn.n_ever:,} states are stable under {name} in "
+        f"some draw.{today} In brackets: 95 % intervals."
     )
 
 

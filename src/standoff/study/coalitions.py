@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.case.resolved import ResolvedGame
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE
 from standoff.conflict.model import Truths
@@ -84,13 +85,16 @@ def _broken(solved: Solved, position: int, coalition: Coalition, end: int) -> Ev
 
 def gain_clause(solved: Solved, coalition: Coalition, start: int, end: int) -> str:
     """What a coalition does and gains by, as a clause: "Moscow and the North gain together if ..."."""
-    game = solved.game
-    parties = [party(game, solved.model.actors[i]) for i in coalition]
-    change = phrase(game, changes(solved.string(start), solved.string(end), game))
-    change = change or difference_clause(game, solved.string(end))
+    parties = [party(solved.game, solved.model.actors[i]) for i in coalition]
+    change = change_clause(solved.game, solved.string(start), solved.string(end))
     if len(parties) == 1:
         return f"{parties[0]} {parties[0].verb('gains')} if {parties[0].doing(change)}"
     return f"{joined([p.name for p in parties])} gain together if {change}"
+
+
+def change_clause(game: ResolvedGame, start: str, end: str) -> str:
+    """What differs between two states, as a clause; the state itself where it is one that several fold into."""
+    return phrase(game, changes(start, end, game)) or difference_clause(game, end)
 
 
 ANSWER: dict[type, Answering] = {AgainstCoalitions: answer_against}
@@ -155,7 +159,6 @@ def _world_jumps(solved: Solved, stable: Int32, number: Int32, groups: Sequence[
         wanted = groups[end - 1].inside & solved.equilibria(HEADLINE)
         free = undeterred(solved.model, "cseq", coalition, origins, wanted=wanted)
         example = _example(solved, some, dict(zip(origins.tolist(), free.tolist(), strict=True)))
-        change = changes(solved.string(example.origin), solved.string(example.to), solved.game)
         made.append(
             WorldJump(
                 coalition=_names(solved, coalition),
@@ -165,7 +168,7 @@ def _world_jumps(solved: Solved, stable: Int32, number: Int32, groups: Sequence[
                 n_free=int((free >= 0).sum()),
                 origin=telling.report(solved, example.origin),
                 target=telling.report(solved, example.to),
-                clause=phrase(solved.game, change),
+                clause=change_clause(solved.game, solved.string(example.origin), solved.string(example.to)),
             )
         )
     return tuple(made)
