@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from standoff.case.schema import CaseData
 from standoff.case.view import BARE
 from standoff.conflict.model import Codes
 from standoff.conflict.moves import find
+from standoff.errors import StandoffError
 from standoff.strategy.standing import Outcomes, Scale, scale
 from standoff.study.courses_compare import comparisons
 from standoff.study.courses_documents import comparison_document, courses_document
@@ -101,12 +103,16 @@ class CoursesReport:
     tables: tuple[CoursesTable, ...]
     scenarios: tuple[Comparison, ...]
     left_out: tuple[str, ...] = ()
-    """Scenarios with more than `MOST` times the states of the default one, which a brief does not wait for."""
+    """Scenarios with more than `MOST` times the states of the default one, which a brief does not wait for, and those
+    that have no game (they contradict the case)."""
 
 
 def report(data: CaseData, solver: Solver) -> CoursesReport | None:
     """The report of a case; None where it has neither courses nor scenarios beside the default one."""
-    tables = tuple(courses_table(data, solver, actor) for actor in course_actors(data))
+    tables = []
+    for actor in course_actors(data):
+        with suppress(StandoffError):  # a course that contradicts the case is told by the command that asks for it
+            tables.append(courses_table(data, solver, actor))
     base = data.case.default_scenario or BARE
     key = GameKey(data.case.default_perspective, base)
     others = [
@@ -114,7 +120,7 @@ def report(data: CaseData, solver: Solver) -> CoursesReport | None:
     ]
     most = MOST * solver.solved(key).model.n if others else 0
     scenarios, left_out = comparisons(data, solver, key, others, most=most)
-    return CoursesReport(tables, scenarios, left_out) if tables or others else None
+    return CoursesReport(tuple(tables), scenarios, left_out) if tables or others else None
 
 
 FULL = "full"

@@ -14,6 +14,7 @@ from standoff.case.resolved import GameStatement, ResolvedGame
 from standoff.case.schema import CaseData, ThesesFile, Thesis
 from standoff.case.view import BARE, scenario_chain
 from standoff.conflict.model import Truths
+from standoff.errors import StandoffError
 from standoff.strategy.standing import scale
 from standoff.study.answers import Progress, answer_all
 from standoff.study.courses_records import Comparison, Flip, FortunePair, Side, WorldPair
@@ -65,17 +66,23 @@ def compare(
 def comparisons(
     data: CaseData, solver: Solver, key: GameKey, others: Sequence[str], *, most: int
 ) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
-    """Several scenarios against one base under SEQ, without theses; those with more than `most` states are left out.
+    """Several scenarios against one base under SEQ, without theses.
+
+    Those without a game, or with more than `most` states, are left out.
 
     Each game is dropped once compared. Returns the comparisons and the scenarios left out.
     """
     made, left_out = [], []
     for scenario in others:
         keep = solver.keys
-        if solver.solved(replace(key, scenario=scenario)).model.n > most:
-            left_out.append(scenario)
-        else:
+        try:
+            small = solver.solved(replace(key, scenario=scenario)).model.n <= most
+        except StandoffError:
+            small = False
+        if small:
             made.append(_pair(data, solver, key, scenario, "seq", ("seq",)))
+        else:
+            left_out.append(scenario)
         solver.forget([*keep, key])
     return tuple(made), tuple(left_out)
 
