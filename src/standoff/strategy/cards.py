@@ -51,12 +51,13 @@ class Pairs:
 class Effect:
     """What an option of A does to every player through B, averaged over pairs: (q,) each, q rows of utilities.
 
-    moved: in how many pairs B's best replies differ in B's own options.
+    moved: in how many pairs B's best replies differ in B's own options. alone: states left out, as in `Pairs`.
     """
 
     option: int
     through: int
     pairs: int
+    alone: int
     moved: int
     total: Float
     direct: Float
@@ -106,6 +107,7 @@ class Answers:
             option=pairs.option,
             through=self.actor,
             pairs=count,
+            alone=pairs.alone,
             moved=int(self.moved(pairs).sum()),
             total=self.expected @ change / size,
             direct=at_once,
