@@ -124,6 +124,8 @@ class Changes:
         self._open = [self._opening(i) if order is not None else None for i, order in enumerate(orders)]
         self.found: list[Change] = []
         self.tried = 0
+        self.done = 0
+        """The distance up to which everything has been looked at."""
         self.finished = False
 
     @property
@@ -145,6 +147,7 @@ class Changes:
             return self.result(0, 0)
         for length in range(1, distance + 1):
             (self._single if length == 1 else self._several)(*(() if length == 1 else (length,)))
+            self.done = length
             if self.found:
                 self.finished = True
                 return self.result(length, length)
