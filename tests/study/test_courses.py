@@ -20,7 +20,7 @@ from standoff.study.solver import Solver
 from tests.study.courses_cases import Order, Plain, random_case
 from tests.theses.tiny import thesis, tiny
 
-CASES = 60
+CASES = 40
 
 
 def sign(number: Fraction | int) -> str:
