@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from standoff._compile import kernel
 
 Int32 = NDArray[np.int32]
+UInt64 = NDArray[np.uint64]
 Bool = NDArray[np.bool_]
 MOST = 2**31 - 1
 
@@ -142,3 +143,150 @@ def reach(
                     seen[t] = True
                     queue[count] = t
                     count += 1
+
+
+@kernel
+def lower_lanes(
+    marked: Int32,
+    begin: Int32,
+    least: UInt64,
+    guards: np.uint64,
+    shift: int,
+    own: np.uint64,
+    row: int,
+    number: Int32,
+    offset: Int32,
+    waiting: Bool,
+    first: bool,
+) -> int:
+    """`lower` for several actors at once, in those blocks of row `row` that are `waiting` (all blocks,).
+
+    least (n,): a value of each of the actors in a lane of `shift` + 1 bits, the highest of them (`guards`) clear. own:
+    the lane of the actor whose moves are followed, all ones below its guard, or 0: its own replies do not count. Blocks
+    walked wait no more; those of the other rows that hold a lowered state are set waiting. In the `first` round, when
+    all blocks wait, all of them go on waiting.
+    """
+    lowered = 0
+    every = guards
+    apart = np.uint64(shift)
+    mine = own
+    ones = ~every
+    for b in range(begin.shape[0] - 1):
+        if not waiting[offset[row] + b]:
+            continue
+        waiting[offset[row] + b] = first
+        above = ones
+        here = ones
+        for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
+            entry = marked[x]
+            s = entry >> 1
+            if entry & 1:
+                # In each lane: the guard survives the subtraction where `above` is not less.
+                more = ((above | every) - here) & every
+                mask = more - (more >> apart)
+                above ^= (above ^ here) & mask
+            value = least[s]
+            bound = above | mine
+            more = ((value | every) - bound) & every
+            mask = more - (more >> apart)
+            value ^= (value ^ bound) & mask
+            if value != least[s]:
+                least[s] = value
+                lowered += 1
+                if not first:
+                    for j in range(number.shape[0]):
+                        if j != row:
+                            waiting[offset[j] + number[j, s]] = True
+            more = ((here | every) - value) & every
+            mask = more - (more >> apart)
+            here ^= (here ^ value) & mask
+    return lowered
+
+
+@kernel
+def keep_stable_lane(marked: Int32, begin: Int32, rank: Int32, least: UInt64, at: int, ones: int, stable: Bool) -> None:
+    """`keep_stable` with each value in the bits of `least` (n,) from `at` on, `ones` their mask."""
+    low = np.uint64(at)
+    mask = np.uint64(ones)
+    for b in range(begin.shape[0] - 1):
+        worst_above = -1
+        here = -1
+        for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
+            entry = marked[x]
+            s = entry >> 1
+            if entry & 1:
+                worst_above = max(worst_above, here)
+            if worst_above > rank[s]:
+                stable[s] = False
+            here = max(here, np.int64((least[s] >> low) & mask))
+
+
+@kernel
+def fill_lanes(value: Int32, at: int, least: UInt64) -> None:
+    """Put `value` (n,) into the bits of `least` (n,) from `at` on, which are clear."""
+    low = np.uint64(at)
+    for s in range(value.shape[0]):
+        least[s] |= np.uint64(value[s]) << low
+
+
+@kernel
+def deterred(
+    candidates: Int32,
+    actor: int,
+    ranks: Int32,
+    marked: Int32,
+    number: Int32,
+    offset: Int32,
+    begin: Int32,
+    budget: int,
+    stamp: Int32,
+    stack: Int32,
+    stable: Bool,
+) -> bool:
+    """Clear `stable` (n,) at those `candidates` from which row `actor` has an improvement that nothing deters.
+
+    SEQ, one state after another: from each improvement the replies that better their mover are followed until one ends
+    no better for the actor than the candidate. ranks, marked, number: (A, n). stamp: (n,) zeros, stack: (n,) scratch.
+    False, with `stable` half done, where more than `budget` slots would be looked at.
+    """
+    search = 0
+    for c in range(candidates.shape[0]):
+        s = candidates[c]
+        bound = ranks[actor, s]
+        home = offset[actor] + number[actor, s]
+        x = begin[home + actor + 1]
+        while stable[s] and x > begin[home + actor]:
+            x -= 1
+            improvement = marked[actor, x] >> 1
+            if ranks[actor, improvement] <= bound:
+                break
+            search += 1
+            stamp[improvement] = search
+            stack[0] = improvement
+            top = 1
+            found = False
+            while top > 0 and not found:
+                top -= 1
+                t = stack[top]
+                for j in range(ranks.shape[0]):
+                    if j == actor or found:
+                        continue
+                    b = offset[j] + number[j, t]
+                    y = begin[b + j + 1]
+                    while y > begin[b + j]:
+                        y -= 1
+                        u = marked[j, y] >> 1
+                        if ranks[j, u] <= ranks[j, t]:
+                            break
+                        budget -= 1
+                        if ranks[actor, u] <= bound:
+                            found = True
+                            break
+                        if stamp[u] != search:
+                            stamp[u] = search
+                            stack[top] = u
+                            top += 1
+            if budget < 0:
+                return False
+            stable[s] = found
+    return True

@@ -20,12 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Model
-from standoff.stability.blocks import Blocks, Int32, blocks_of, map_all
+from standoff.stability.blocks import Blocks, Int32, blocks_of
 from standoff.stability.concepts import solve
 
 Verdicts = NDArray[np.bool_]
 SWEPT = ("nash", "seq", "symseq")
 """The concepts found by sweeps."""
+FEW = 2048
+"""So many states or fewer are checked one by one."""
 ROUNDS = 40
 """Rounds of sweeps after which the spread is quicker."""
 
@@ -77,6 +79,7 @@ class Preferences:
         self._found: dict[tuple[str, int], Verdicts] = {}
         self._other: dict[str, Verdicts] = {}
         self._reached: dict[int, Verdicts] = {}
+        self._stacked: tuple[Int32, Int32] | None = None
 
     def stable(self, concept: str, actor: int) -> Verdicts:
         """Whether each state is stable for an actor: (n,)."""
@@ -91,17 +94,83 @@ class Preferences:
             self._found[concept, actor] = self._deterred(concept, actor)
         return self._found[concept, actor]
 
-    def _find(self, concept: str, actor: int) -> None:
-        self.stable(concept, actor)
-
     def equilibria(self, concept: str) -> Verdicts:
         """Whether each state is stable for every actor: (n,)."""
-        if concept in SWEPT:
-            map_all(lambda actor: self._find(concept, actor), range(self.model.m), self.model.n)
+        if concept == "seq" and len(self._blocks.movers) > 2:
+            return self._sequentially_stable()
         made = np.ones(self.model.n, np.bool_)
         for actor in range(self.model.m):
             made &= self.stable(concept, actor)
         return made
+
+    def _sequentially_stable(self) -> Verdicts:
+        """SEQ for everybody: several actors in one sweep, and where few states are left, the others state by state."""
+        order = sorted(self._blocks.movers, key=lambda i: int(np.count_nonzero(self._actors[i].stays)))
+        stable = np.ones(self.model.n, np.bool_)
+        while order:
+            left = np.flatnonzero(stable).astype(np.int32)
+            if left.size <= FEW and self._checked(order[0], left, stable):
+                order = order[1:]
+                continue
+            bits = max(2, *(int(self._actors[i].rank.max()).bit_length() + 1 for i in order))
+            together, order = order[: 64 // bits], order[64 // bits :]
+            if not self._swept_together(together, bits, stable):
+                for actor in together:
+                    stable &= self.stable("seq", actor)
+        return stable
+
+    def _swept_together(self, actors: Sequence[int], bits: int, stable: Verdicts) -> bool:
+        """Clear `stable` where a state is not SEQ for one of some actors; False, with nothing done, if not in time."""
+        from standoff.stability import _sweeps
+
+        blocks = self._blocks
+        least = np.zeros(self.model.n, np.uint64)
+        for lane, actor in enumerate(actors):
+            _sweeps.fill_lanes(self._actors[actor].rank, lane * bits, least)
+        ones = (1 << (bits - 1)) - 1
+        guards = sum(1 << (lane * bits + bits - 1) for lane in range(len(actors)))
+        own = {actor: ones << (lane * bits) for lane, actor in enumerate(actors)}
+        waiting = np.ones(int(blocks.offset[-1]), np.bool_)
+        rows = [(j, self._actors[i].marked, blocks.begin_of(j), own.get(i, 0)) for j, i in enumerate(blocks.movers)]
+        still = 0
+        for at in range(ROUNDS * len(rows)):
+            j, marked, begin, lane_of = rows[at % len(rows)]
+            changed = _sweeps.lower_lanes(
+                marked, begin, least, np.uint64(guards), bits - 1, np.uint64(lane_of), j, blocks.number, blocks.offset,
+                waiting, at < len(rows),
+            )  # fmt: skip
+            still = 0 if changed else still + 1
+            if still == len(rows):
+                break
+        else:
+            return False
+        for lane, actor in enumerate(actors):
+            mine, begin = self._actors[actor], blocks.begin_of(blocks.movers.index(actor))
+            _sweeps.keep_stable_lane(mine.marked, begin, mine.rank, least, lane * bits, ones, stable)
+        return True
+
+    def _checked(self, actor: int, left: Int32, stable: Verdicts) -> bool:
+        """Clear `stable` at those of the states `left` that are not SEQ for an actor; False if that took too long."""
+        from standoff.stability import _sweeps
+
+        blocks = self._blocks
+        n, kept = self.model.n, stable.copy()
+        ranks, marked = self._rows()
+        done = _sweeps.deterred(
+            left, blocks.movers.index(actor), ranks, marked, blocks.number, blocks.offset, blocks.begin, 4 * n,
+            np.zeros(n, np.int32), np.empty(n, np.int32), kept,
+        )  # fmt: skip
+        if done:
+            stable[:] = kept
+        return bool(done)
+
+    def _rows(self) -> tuple[Int32, Int32]:
+        """The ranks and the marked states of the actors that can move: both (A, n)."""
+        if self._stacked is None:
+            movers = self._blocks.movers
+            ranks = self.model.ranks if len(movers) == self.model.m else self.model.ranks[list(movers)]
+            self._stacked = ranks, np.stack([self._actors[i].marked for i in movers])
+        return self._stacked
 
     def best_replies_within(self, actor: int, wanted: Verdicts) -> Verdicts:
         """Whether all of the actor's best replies, standing still included, are in `wanted` (n,), for each state."""
@@ -130,8 +199,7 @@ class Preferences:
             seen[start] = True
             return seen
         _sweeps.reach(
-            self.model.ranks[list(blocks.movers)],
-            np.stack([self._actors[i].marked for i in blocks.movers]),
+            *self._rows(),
             blocks.number,
             blocks.offset,
             blocks.begin,
