@@ -23,14 +23,32 @@ NEVER = np.int64(9223372036854775807)
 
 
 @kernel
+def lay_tiers(ranks: Int32, side: Int32, order: Int32, begin: Int32, offset: Int32, tiers: Int32) -> None:
+    """Write to `tiers` (n, A, 3) each state's block (numbered through), first slot of its tier, slot after its tier.
+
+    ranks, order: (A, n). side: (n, A, 2) block and first slot of the own tier. begin: (all blocks + A,).
+    """
+    for j in range(order.shape[0]):
+        for b in range(offset[j], offset[j + 1]):
+            stop = begin[b + j + 1]
+            rank = -1
+            for x in range(begin[b + j + 1] - 1, begin[b + j] - 1, -1):
+                s = order[j, x]
+                if ranks[j, s] != rank:
+                    rank = ranks[j, s]
+                    stop = x + 1
+                tiers[s, j, 0] = b
+                tiers[s, j, 1] = side[s, j, 1]
+                tiers[s, j, 2] = stop
+
+
+@kernel
 def settle(
     first: int,
     price: Int64,
     ranks: Int32,
-    number: Int32,
-    offset: Int32,
+    tiers: Int32,
     order: Int32,
-    low: Int32,
     begin: Int32,
     row: Int32,
     pattern: Int64,
@@ -76,51 +94,39 @@ def settle(
             return
         s = queue[kind, head[kind]]
         done[s] = True
-        for j in range(ranks.shape[0]):
-            b = offset[j] + number[j, s]
-            rank, d = ranks[j, s], row[j]
-            if price[1] >= 0:
-                even = cost[s] + price[1]
-                x = low[j, s]
-                if d >= 0 or not taken[j, x]:
-                    taken[j, x] = True
-                    while x < begin[b + j + 1] and ranks[j, order[j, x]] == rank:
-                        t = order[j, x]
-                        if d < 0 or pattern[d, s] & ~pattern[d, t] == 0:
-                            relax(t, s, j, 1, even, cost, parent, by, queue, count)
-                        x += 1
-            if d >= 0 and table[b] < 0:
+        for j in range(order.shape[0]):
+            b, low, high, d = tiers[s, j, 0], tiers[s, j, 1], tiers[s, j, 2], row[j]
+            if price[1] >= 0 and (d >= 0 or not taken[j, low]):
+                taken[j, low] = True
+                for x in range(low, high):
+                    t = order[j, x]
+                    if d < 0 or pattern[d, s] & ~pattern[d, t] == 0:
+                        relax(t, s, j, 1, cost[s] + price[1], cost, parent, by, queue, count)
+            if d < 0:
+                if price[0] >= 0:
+                    for x in range(high, top[b]):
+                        relax(order[j, x], s, j, 0, cost[s] + price[0], cost, parent, by, queue, count)
+                    top[b] = min(top[b], high)
+                if price[2] >= 0:
+                    for x in range(bottom[b], low):
+                        relax(order[j, x], s, j, 2, cost[s] + price[2], cost, parent, by, queue, count)
+                    bottom[b] = max(bottom[b], low)
+            elif table[b] < 0:
                 for x in range(begin[b + j], begin[b + j + 1]):
                     t = order[j, x]
-                    k = 0 if ranks[j, t] > rank else 2
-                    if ranks[j, t] != rank and price[k] >= 0 and pattern[d, s] & ~pattern[d, t] == 0:
+                    k = 0 if x >= high else 2
+                    if (x < low or x >= high) and price[k] >= 0 and pattern[d, s] & ~pattern[d, t] == 0:
                         relax(t, s, j, k, cost[s] + price[k], cost, parent, by, queue, count)
-                continue
-            if price[0] >= 0:
-                gain = cost[s] + price[0]
-                if d < 0:
-                    x = top[b]
-                    while x > begin[b + j] and ranks[j, order[j, x - 1]] > rank:
-                        x -= 1
-                        relax(order[j, x], s, j, 0, gain, cost, parent, by, queue, count)
-                    top[b] = x
-                else:
+            else:
+                if price[0] >= 0:
                     give_above(
-                        s, j, d, rank, table[b], pattern[d, s], width[j], ranks[j], sub_order[d], sub_begin, sub_top,
-                        depth, gain, cost, parent, by, queue, count, agenda,
+                        s, j, d, ranks[j, s], table[b], pattern[d, s], width[j], ranks[j], sub_order[d], sub_begin,
+                        sub_top, depth, cost[s] + price[0], cost, parent, by, queue, count, agenda,
                     )  # fmt: skip
-            if price[2] >= 0:
-                loss = cost[s] + price[2]
-                if d < 0:
-                    x = bottom[b]
-                    while x < begin[b + j + 1] and ranks[j, order[j, x]] < rank:
-                        relax(order[j, x], s, j, 2, loss, cost, parent, by, queue, count)
-                        x += 1
-                    bottom[b] = x
-                else:
+                if price[2] >= 0:
                     give_below(
-                        s, j, d, rank, table[b], pattern[d, s], width[j], ranks[j], sub_order[d], sub_begin, sub_bottom,
-                        height, loss, cost, parent, by, queue, count, agenda,
+                        s, j, d, ranks[j, s], table[b], pattern[d, s], width[j], ranks[j], sub_order[d], sub_begin,
+                        sub_bottom, height, cost[s] + price[2], cost, parent, by, queue, count, agenda,
                     )  # fmt: skip
 
 

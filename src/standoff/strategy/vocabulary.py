@@ -101,7 +101,8 @@ def order_of(game: ResolvedGame, planes: Planes, actor: int) -> Order | None:
     player = game.players[actor]
     if player.ranking is not None:
         return None
-    return tuple(tuple(planes.add([s.tree for s in rank.statements])) for rank in player.ranks)
+    numbers = iter(planes.add([s.tree for s in player.statements]) if player.ranks else ())
+    return tuple(tuple(next(numbers) for _ in rank.statements) for rank in player.ranks)
 
 
 def vocabulary(game: ResolvedGame, planes: Planes, statements: Iterable[tuple[str, Tree]]) -> tuple[Word, ...]:

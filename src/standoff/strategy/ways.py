@@ -136,10 +136,11 @@ def _regular(model: Model, start: int, prices: tuple[int, int, int]) -> Ways:
     )
     cost = np.full(n, _NEVER, np.int64)
     parent, by = np.full(n, -1, np.int32), np.full(n, -1, np.int32)
+    tiers = np.empty((n, len(rows), 3), np.int32)
+    _ways.lay_tiers(orders.ranks, orders.side, orders.order, blocks.begin, blocks.offset, tiers)
     _ways.settle(
-        start, np.array(prices, np.int64), orders.ranks, blocks.number, blocks.offset, orders.order,
-        np.ascontiguousarray(orders.side[:, :, 1].T), blocks.begin, blocks.row, blocks.pattern, blocks.width,
-        blocks.table, orders.sub_order, blocks.sub_begin, top, blocks.pointers(),
+        start, np.array(prices, np.int64), orders.ranks, tiers, orders.order, blocks.begin, blocks.row, blocks.pattern,
+        blocks.width, blocks.table, orders.sub_order, blocks.sub_begin, top, blocks.pointers(),
         np.zeros(orders.order.shape, np.bool_), sub_top, blocks.sub_pointers(),
         np.full(sub_top.shape, 2**31 - 1, np.int32), np.full(sub_top.shape, -1, np.int32), cost, parent, by,
         np.empty((3, n), np.int32), np.zeros(3, np.int64),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from standoff.case.propositions import parse
 from standoff.case.schema import CaseData
@@ -13,6 +15,7 @@ from standoff.case.simplify import decide
 from standoff.case.tree import Tree
 from standoff.errors import StandoffError
 from standoff.strategy.changes import Change, Changes, Edit, Progress, Search
+from standoff.strategy.opening import stable_whatever
 from standoff.strategy.vocabulary import Planes, order_of, vocabulary
 from standoff.study.pursuit_records import ChangeReport, ChangesReport, Target
 from standoff.study.solver import Solved
@@ -62,10 +65,6 @@ class ChangeSearch:
         found = self._changes
         distance = len(found.found[0].edits) if found.found else None
         return self._told(found.result(distance, found.done))
-
-    def alone(self) -> ChangesReport:
-        """Only whose mind alone might do: nothing is searched."""
-        return self._told(self._changes.result(None, 0))
 
     def _told(self, found: Search) -> ChangesReport:
         actors = self._solved.model.actors
@@ -118,6 +117,20 @@ class ChangeSearch:
 
     def _said(self, want: _Want) -> str:
         return inner(gloss(want.text, self._data) or f"\u201c{want.text}\u201d")
+
+
+_open: WeakKeyDictionary[Solved, list[NDArray[np.bool_]]] = WeakKeyDictionary()
+
+
+def alone(solved: Solved, target: Target) -> ChangesReport:
+    """Whose mind alone might bring a goal about under SEQ, of players with lists: nothing is searched."""
+    if solved not in _open:
+        _open[solved] = [stable_whatever(solved.model, "seq", i) for i in range(solved.model.m)]
+    goal = solved.where(target.proposition or "false")
+    players = solved.game.players
+    fixed = tuple(p.id for p in players if p.ranking is not None)
+    able = tuple(p.id for p, states in zip(players, _open[solved], strict=True) if (states & goal).any())
+    return ChangesReport(None, 0, 0, 0, False, (), tuple(id for id in able if id not in fixed), fixed)
 
 
 def _spoken(data: CaseData, solved: Solved) -> list[tuple[str, Tree]]:

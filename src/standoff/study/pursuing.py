@@ -11,6 +11,7 @@ import numpy as np
 from standoff.case.resolved import GamePlayer, GameStatement
 from standoff.case.schema import CaseData
 from standoff.conflict.model import Truths
+from standoff.conflict.moves import improvements
 from standoff.errors import unknown
 from standoff.reference.truth import holds as true_in
 from standoff.stability.leading import leads_into
@@ -140,13 +141,19 @@ def _told_way(solved: Solved, end: int, moves: Sequence[Move]) -> Way:
 
 
 def _conditions(data: CaseData, solved: Solved, state: int, concept: str, told: bool) -> tuple[ConditionReport, ...]:
+    """The conditions of every actor, under the concept and, if all is told, the others; of those who stay only that."""
     concepts = list(dict.fromkeys([concept, *(("nash", "gmr", "smr", "seq") if told else ())]))
-    return tuple(
-        _condition(data, solved, condition(solved.model, key, actor, state, most=3 if told else 1))
-        for key in concepts
-        if key in INVERTED
-        for actor in range(solved.model.m)
-    )
+    made = []
+    for key in (c for c in concepts if c in INVERTED):
+        stays = solved.stable(key)[:, state]
+        for actor in range(solved.model.m):
+            if stays[actor]:
+                count = int(improvements(solved.model, actor, state).size)
+                found = Condition(actor, key, state, count, (), ())
+            else:
+                found = condition(solved.model, key, actor, state, most=3 if told else 1)
+            made.append(_condition(data, solved, found))
+    return tuple(made)
 
 
 def _condition(data: CaseData, solved: Solved, found: Condition) -> ConditionReport:

@@ -10,7 +10,7 @@ import numpy as np
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE
 from standoff.strategy.inverse import minds
-from standoff.study.changing import ChangeSearch
+from standoff.study.changing import alone
 from standoff.study.pursuing import cheapest, pursue
 from standoff.study.pursuit_records import (
     ChangesReport,
@@ -33,6 +33,9 @@ from standoff.theses.records import Evidence, GameKey
 FULL = "full"
 """The scenario that releases what the default one holds."""
 
+
+MOST_STATES = 200_000
+"""In larger games the brief does not ask whose mind alone might do."""
 
 # answers
 
@@ -137,9 +140,9 @@ def _in_view(data: CaseData, solver: Solver, key: GameKey, targets: list[Target]
 
 def _pursued(data: CaseData, solved: Solved, target: Target) -> Pursuit:
     found = pursue(data, solved, target, told=False)
-    if found.stable_targets or not found.feasible or solved.model.listed:
+    if found.stable_targets or not found.feasible or solved.model.listed or solved.model.n > MOST_STATES:
         return found
-    return replace(found, changes=ChangeSearch(data, solved, target).alone())
+    return replace(found, changes=alone(solved, target))
 
 
 # documents
