@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from standoff.study.coalitions_records import CoalitionAnswer
     from standoff.study.courses_records import Comparison, CoursesTable
     from standoff.study.formats_records import FormatsReport
+    from standoff.study.leverage_records import LeverageReport
     from standoff.study.perspectives_records import HypergameReport
     from standoff.study.records import Study
 
@@ -283,6 +284,22 @@ class Game:
 
         key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
         return of_game(self.data, Solved(key, self.resolved, self.model), only=only, concept=concept)
+
+    def leverage(
+        self, *, concept: str = "seq", given: str | None = None, threshold: float = 0.01, rho: float = 0.5
+    ) -> LeverageReport:
+        """Whose options decide whose fortune, who is marginal, and the cards.
+
+        `concept`: what the stable states are stable under. `given`: only states where this proposition holds. Control
+        below `threshold` is marginal. `rho`: the weight of each statement against the one before.
+        """
+        from standoff.study.leverage import of_game
+        from standoff.study.solver import Solved
+        from standoff.theses.records import GameKey
+
+        key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
+        solved = Solved(key, self.resolved, self.model)
+        return of_game(self.data, solved, concept=concept, given=given, threshold=threshold, rho=rho)
 
     def solve_uncertain(
         self,

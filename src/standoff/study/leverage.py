@@ -102,6 +102,7 @@ def _card(found: CardReport) -> dict[str, Any]:
         "through": found.through,
         "on": found.on,
         "recorded": list(found.recorded),
+        "told": list(found.told),
         "pairs": found.pairs,
         "left_out": found.alone,
         "moves_choices": _number(found.moves_choices),

@@ -44,14 +44,16 @@ def of_game(
     """Shares, control and cards in one game.
 
     concept: what the stable states are stable under. threshold: below it control counts as marginal. rho: the ratio of
-    the weights of statements (definitions 4.5). given: a proposition that both states of a card's pairs satisfy.
-    Raises UsageError for a threshold outside 0..1 or a rho outside (0, 1/2].
+    the weights of statements (definitions 4.5). given: only states where this proposition holds; of a card's
+    pairs both. Raises UsageError for a threshold outside 0..1 or a rho outside (0, 1/2].
     """
     if not 0 <= threshold <= 1:
         raise UsageError(f"The threshold of control must lie between 0 and 1; {threshold} does not.")
     notes: list[str] = []
     both = (utilities(solved.game, solved.model.codes, rho=rho), rank_utilities(solved.model))
-    masks = {name: among(solved, name, concept) for name in SETS if name != "attainable" or solved.has_status_quo}
+    masks = {
+        name: among(solved, name, concept, given) for name in SETS if name != "attainable" or solved.has_status_quo
+    }
     return LeverageReport(
         perspective=solved.game.perspective,
         scenario=solved.key.scenario,
@@ -193,7 +195,7 @@ def _cards(
         for on in range(model.m):
             if on not in (owner, effect.through):
                 cards.append(_card(data, solved, effect, owner, on, at_today.get((effect.option, effect.through))))
-    return tuple(sorted(cards, key=lambda c: (not c.recorded, -abs(round(c.indirect, 12)))))
+    return tuple(sorted(cards, key=lambda c: (not c.told, not c.recorded, -abs(round(c.indirect, 12)))))
 
 
 def _card(
@@ -207,7 +209,8 @@ def _card(
     model = solved.model
     a, b, c = (model.actors[i] for i in (owner, effect.through, on))
     indirect = effect.indirect
-    events = (e.id for e in data.chronicle if (e.source, e.target, e.aimed_at) == (a, b, c))
+    events = [e for e in data.chronicle if (e.source, e.target, e.aimed_at) == (a, b, c)]
+    passages = data.case.options[model.options[effect.option]].passages
     return CardReport(
         option=model.options[effect.option],
         actor=a,
@@ -223,9 +226,17 @@ def _card(
         rank_indirect=float(indirect[model.m + on]),
         agreed=judge([round(float(indirect[on]), 12), round(float(indirect[model.m + on]), 12)]) != 0,
         own=float(effect.total[owner]),
-        recorded=tuple(events),
+        recorded=tuple(e.id for e in events),
+        told=tuple(e.id for e in events if _overlap(data, e.passages, passages)),
         today=None if today is None else CardToday(*_parts(float(today[0][on]), float(today[1][on])), moved=today[2]),
     )
+
+
+def _overlap(data: CaseData, some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two lists of passages have words of a source in common."""
+    spans = {p.id: (source, p.start, p.end) for source, part in data.passages.passages.items() for p in part.passages}
+    pairs = ((spans.get(a), spans.get(b)) for a in some for b in others)
+    return any(a and b and a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for a, b in pairs)
 
 
 def _parts(total: float, at_once: float) -> tuple[float, float, float]:

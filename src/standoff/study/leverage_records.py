@@ -79,7 +79,8 @@ class CardReport:
     Means over `pairs` pairs of states, in statement utility (0 to 1); `moved` of them change the replies. `alone`:
     states left out, as the option alone cannot change there. `cautious`: as `total`, with the worst of the replies.
     `rank_indirect`: as `indirect`, in rank utility. `agreed`: whether the two have the same sign. `own`: what the owner
-    itself can expect. `recorded`: events of the chronicle that have the same three parties, source, target, aimed at.
+    itself can expect. `recorded`: events of the chronicle with the same three parties (source, target, aimed at); `told`:
+    those of them that rest on words of the text that the option rests on too, so that they tell of this very card.
     """
 
     option: str
@@ -97,6 +98,7 @@ class CardReport:
     agreed: bool
     own: float
     recorded: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     today: CardToday | None = None
 
     @property
@@ -110,8 +112,9 @@ class LeverageReport:
     """Whose options decide whose fortune, in one game.
 
     `sets` by the names of `SETS`, without `attainable` where there is no status quo. `cards` in order of telling: those
-    with parties that the chronicle records first, then by the size of what comes through the reply. `ordinal`: players
-    whose utility is the place in an explicit ranking. `notes`: what could not be computed, in sentences.
+    that the chronicle tells of, then those with parties it records so, then the others; each by the size of what comes
+    through the reply. `ordinal`: players whose utility is the place in an explicit ranking. `given`: only states where
+    this holds were looked at. `notes`: what could not be computed, in sentences.
     """
 
     perspective: str
