@@ -55,8 +55,9 @@ class Blocks(CheckPart):
 class CoursesBetter(CheckPart):
     """How many courses of an actor leave a player better off than the present, by their worst, best or mean outcome.
 
-    Courses are the scenarios of the case that name the actor as `course`. `only`: exactly these courses are better;
-    otherwise at least, or at most, so many.
+    Courses are the scenarios of the case that name the actor as `course`; the present is the status quo of the
+    thesis's own scenario. `only`: exactly these courses are better; otherwise at least, or at most, so many (at least
+    one where nothing is said).
     """
 
     kind: Literal["courses_better"]
@@ -73,7 +74,8 @@ class CoursesBetter(CheckPart):
 class Outlook(CheckPart):
     """A player's lasting outcomes fall, rise or stay under a scenario against another (the thesis's own by default).
 
-    Every one of `judged_by` has to change so: the worst, the best, the mean of the player's standing in the equilibria.
+    Every one of `judged_by` has to change so: the worst, the best, the mean of the player's standing in the equilibria,
+    by what it wants in the scenario compared with.
     """
 
     kind: Literal["outlook"]

@@ -59,6 +59,7 @@ def scenario(
     if courses is not None:
         if name is not None:
             raise UsageError("NAME compares one scenario and --courses all of a player's courses: give one of the two.")
+        views(opened, perspective, all_perspectives)
         _courses(opened, courses, against, perspective, wanted[0], as_json)
     elif name is None:
         _list(opened, as_json)

@@ -118,7 +118,8 @@ def print_courses(opened: Case, found: CoursesTable) -> None:
     perspective = found.perspectives[0]
     heading(f"{opened.title}: the courses of {_name(opened, found.actor)}")
     name = CONCEPT_NAMES.get(found.concept, found.concept)
-    paragraph(f"Lasting: stable for every player under {name}. The present: the status quo under {found.base.id}.")
+    base = "the bare case" if found.base.id == "none" else found.base.id
+    paragraph(f"Lasting: stable for every player under {name}. The present: the status quo of {base}.")
     for scope, words in (("all", "All that lasts"), ("attainable", "What lasts within reach of the course's start")):
         heading("")
         rows = [_fortunes(course, perspective, scope) for course in (found.base, *found.courses)]
