@@ -234,7 +234,7 @@ def _card(
 
 def _overlap(data: CaseData, some: Sequence[str], others: Sequence[str]) -> bool:
     """Whether two lists of passages have words of a source in common."""
-    spans = {p.id: (source, p.start, p.end) for source, part in data.passages.passages.items() for p in part.passages}
+    spans = {p.id: (source, p.start, p.end) for source, part in data.passages.items() for p in part.passages}
     pairs = ((spans.get(a), spans.get(b)) for a in some for b in others)
     return any(a and b and a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for a, b in pairs)
 

@@ -79,8 +79,8 @@ class CardReport:
     Means over `pairs` pairs of states, in statement utility (0 to 1); `moved` of them change the replies. `alone`:
     states left out, as the option alone cannot change there. `cautious`: as `total`, with the worst of the replies.
     `rank_indirect`: as `indirect`, in rank utility. `agreed`: whether the two have the same sign. `own`: what the owner
-    itself can expect. `recorded`: events of the chronicle with the same three parties (source, target, aimed at); `told`:
-    those of them that rest on words of the text that the option rests on too, so that they tell of this very card.
+    itself can expect. `recorded`: events of the chronicle with the same three parties (source, target, aimed at);
+    `told`: those of them that rest on words of the text that the option rests on too, and so tell of this very card.
     """
 
     option: str
