@@ -48,6 +48,9 @@ FAULTS = [
     ("forecasts.yaml", "{id: pr1,", "{id: f1,", "f1", "the forecast 'f1' stands here a second time", None),
     (UP, "{id: d_trade,", "{id: u_toll,", "u_toll", "the statement 'u_toll' stands here a second time", None),
     (DOWN, "{id: d_repair,", "{id: u_trade,", "u_trade", "among those of UPT in upstream", None),
+    (DOWN, "unaware: []", "believes: {UPX: upstream}", "UPX", "no player 'UPX'", "UPT"),
+    (DOWN, "unaware: []", "believes: {UPT: upsteam}", "upsteam", "no perspective", "upstream"),
+    (DOWN, "unaware: []", "believes: {DOT: upstream}", "DOT: upstream", "its holder plays this one", None),
     # cycles
     ("case.yaml", "proposition: not up.toll and not down", "proposition: standstill and not down", "standstill and", "uses itself", None),
     ("case.yaml", "extends: none, passages", "extends: rain, passages", "rain", "extends itself: full extends rain extends full", None),

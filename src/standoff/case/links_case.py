@@ -218,6 +218,11 @@ def _perspective(linker: Linker, id: str) -> None:
             linker.at(document, ("unaware", number), message, found=option)
     for player, block in part.preferences.items():
         _block(linker, document, ("preferences", player), block)
+    for player, believed in part.believes.items():
+        linker.known(document, ("believes", player), believed, "perspective")
+        if player == part.holder:
+            message = "`believes` is of the others' games; its holder plays this one"
+            linker.at(document, ("believes", player), message, key=True, found=player)
     ruled = ((("rules_out", n), r.id) for n, r in enumerate(part.rules_out) if r.id is not None)
     linker.unique(document, ruled, "proposition ruled out")
     _unique_statements(linker, id, document)
