@@ -69,14 +69,22 @@ def pack(pairs: Bools) -> Rows:
     return octets.view("<u8").astype(np.uint64, copy=False)
 
 
-def relation(n: int, test: Callable[[slice], Bools], at_a_time: int = 1 << 21) -> Rows:
-    """The rows of the relation that `test` gives for a slice of its first states: (states, n) bool each time."""
-    made = np.zeros((n, -(-n // 64)), np.uint64)
+def relations_of(n: int, test: Callable[[slice], Sequence[Bools]], at_a_time: int = 1 << 21) -> list[Rows]:
+    """The rows of the relations that `test` gives for a slice of its first states: (states, n) bool each."""
     step = max(1, at_a_time // max(1, n))
+    made: list[Rows] = []
     for start in range(0, n, step):
         part = slice(start, min(n, start + step))
-        made[part] = pack(test(part))
+        found = test(part)
+        made = made or [np.zeros((n, -(-n // 64)), np.uint64) for _ in found]
+        for rows, pairs in zip(made, found, strict=True):
+            rows[part] = pack(pairs)
     return made
+
+
+def relation(n: int, test: Callable[[slice], Bools]) -> Rows:
+    """The rows of one relation, as `relations_of`."""
+    return relations_of(n, lambda part: (test(part),))[0]
 
 
 def complement(rows: Rows, n: int) -> Rows:

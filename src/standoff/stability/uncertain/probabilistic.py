@@ -93,50 +93,57 @@ def _mixed(kinds: Sequence[tuple[float, Tiers]], rows: slice) -> Chances:
 
 
 @dataclass(frozen=True)
-class _Step:
-    """A run of certain statements as tiers (n,), or the truths (members, n) of statements with their confidences."""
+class _Steps:
+    """A player's list as the compiled search takes it (`_chances.listed`)."""
 
-    tiers: Tiers | None
-    truths: Bools | None
-    confidences: tuple[float, ...]
+    at: NDArray[np.int32]
+    offset: NDArray[np.int64]
+    width: NDArray[np.int64]
+    favours: Chances
+    left: Chances
 
 
-def _steps(game: ResolvedGame, model: Model, player: GamePlayer) -> list[_Step]:
-    made = []
+def _steps(game: ResolvedGame, model: Model, player: GamePlayer) -> _Steps:
+    """Runs of certain statements become tiers, every other place a table over the patterns of truth that occur."""
+    at: list[NDArray[np.int32]] = [np.zeros(model.n, np.int32)]
+    tables: list[tuple[Chances, Chances]] = [(np.zeros((0, 0)), np.zeros((0, 0)))]
     for certain, held in groupby(player.ranks, key=_certain):
         run = tuple(held)
         if certain:
-            sure = GamePlayer(player.id, player.name, run, origin=player.origin)
-            made.append(_Step(tiers(game, model, sure), None, ()))
+            at.append(tiers(game, model, GamePlayer(player.id, player.name, run, origin=player.origin)))
+            tables.append(tables[0])
             continue
         for rank in run:
-            confidences = tuple(s.confidence for s in rank.statements)
-            made.append(_Step(None, truths_of(game, model, player.id, rank.statements), confidences))
-    return made
+            truths = truths_of(game, model, player.id, rank.statements)
+            patterns, where = np.unique(truths, axis=1, return_inverse=True)
+            at.append(where.reshape(-1).astype(np.int32))
+            tables.append(_group(patterns, [s.confidence for s in rank.statements]))
+    width = np.array([favours.shape[0] for favours, _ in tables], np.int64)
+    offset = np.cumsum([0, *(favours.size for favours, _ in tables)], dtype=np.int64)[:-1]
+    favours, left = (np.concatenate([table[k].ravel() for table in tables]) for k in range(2))
+    return _Steps(np.array(at, np.int32), offset, width, favours, left)
 
 
 def _certain(rank: Rank) -> bool:
     return len(rank.statements) == 1 and rank.statements[0].confidence == 1
 
 
-def _listed(steps: Sequence[_Step], n: int, rows: slice) -> Chances:
+def _listed(steps: _Steps, n: int, rows: slice) -> Chances:
     """The chance that the first statement on the list in which two states differ favours the second."""
-    shape = (len(range(*rows.indices(n))), n)
-    made, still = np.zeros(shape), np.ones(shape)
-    for step in steps:
-        if step.tiers is not None:
-            made += still * (step.tiers[rows, None] < step.tiers[None, :])
-            still *= step.tiers[rows, None] == step.tiers[None, :]
-        elif step.truths is not None:
-            favours, left = _group(step.truths, step.confidences, rows)
-            made += still * favours
-            still *= left
+    from standoff.stability.uncertain import _chances
+
+    start, stop, _ = rows.indices(n)
+    made = np.empty((stop - start, n))
+    _chances.listed(steps.at, steps.offset, steps.width, steps.favours, steps.left, start, made)
     return made
 
 
-def _group(truths: Bools, confidences: Sequence[float], rows: slice) -> tuple[Chances, Chances]:
-    """The chance that the first to differ of some statements in random order favours q, and that none differs."""
-    differing = [row[rows, None] != row[None, :] for row in truths]
+def _group(truths: Bools, confidences: Sequence[float]) -> tuple[Chances, Chances]:
+    """For statements in random order and all pairs of patterns (members, patterns) of their truth: two tables.
+
+    The chance that the first statement in which the two differ favours the second, and that none differs.
+    """
+    differing = [row[:, None] != row[None, :] for row in truths]
     left = np.ones(differing[0].shape)
     for differs, confidence in zip(differing, confidences, strict=True):
         left *= np.where(differs, 1 - confidence, 1.0)

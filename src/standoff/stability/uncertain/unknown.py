@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from standoff.case.resolved import ResolvedGame
 from standoff.conflict.model import Model
-from standoff.stability.relational import Relations, Rows, complement, relation
+from standoff.stability.relational import Relations, Rows, complement, relations_of
 from standoff.stability.uncertain.orders import Part, compared, parts
 from standoff.stability.uncertain.records import EXTENSIONS, Settings
 
@@ -50,10 +50,8 @@ def relations(game: ResolvedGame, model: Model, settings: Settings) -> dict[str,
 
 def known_and_not(found: Sequence[Part], n: int) -> tuple[Rows, Rows]:
     """The pairs (s, q) with q surely better, and those of which it is unknown."""
-    better = relation(n, lambda rows: compared(found, n, rows)[0])
-    if all(part.truths is None for part in found):
-        return better, better & ~better
-    return better, relation(n, lambda rows: compared(found, n, rows)[1])
+    better, unknown = relations_of(n, lambda rows: compared(found, n, rows)[:2])
+    return better, unknown
 
 
 def extension(name: str, better: Rows, unknown: Rows, n: int) -> Relations:
