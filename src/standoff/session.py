@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from standoff.study.formats_records import FormatsReport
     from standoff.study.leverage_records import LeverageReport
     from standoff.study.perspectives_records import HypergameReport
+    from standoff.study.pursuit_records import Pursuit
     from standoff.study.records import Study
 
 
@@ -300,6 +301,31 @@ class Game:
         key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
         solved = Solved(key, self.resolved, self.model)
         return of_game(self.data, solved, concept=concept, given=given, threshold=threshold, rho=rho)
+
+    def pursue(
+        self,
+        goal: str,
+        *,
+        concept: str = "seq",
+        distance: int | None = None,
+        attainable: bool = False,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Pursuit:
+        """What a goal would take: its price in concessions, what would have to turn, evolution, changes of preferences.
+
+        `goal`: the id of any player's goal, a definition, or a proposition. `distance`: how many edits of preferences
+        to search (None: 1, or none in games of over 200,000 states). `attainable`: only changes count under which
+        improving moves lead to the goal. Ctrl-C ends the search for changes with what it has found.
+        """
+        from standoff.study.pursuit import of_game
+        from standoff.study.solver import Solved
+        from standoff.theses.records import GameKey
+
+        key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
+        solved = Solved(key, self.resolved, self.model)
+        return of_game(
+            self.data, solved, goal, concept=concept, distance=distance, attained=attainable, progress=progress
+        )
 
     def solve_uncertain(
         self,

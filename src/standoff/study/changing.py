@@ -151,19 +151,15 @@ def search_changes(
     concept: str = "seq",
     attained: bool = False,
     progress: Progress | None = None,
-) -> tuple[ChangesReport, bool]:
-    """The changes of preferences up to a distance, and whether the search was interrupted (then what it has found)."""
+) -> ChangesReport:
+    """The changes of preferences up to a distance; where the search is interrupted, unfinished, what it has found."""
+    search: ChangeSearch | None = None
     try:
         search = ChangeSearch(data, solved, target, concept=concept, attained=attained, progress=progress)
-    except StandoffError as problem:
-        return _refused(problem), False
-    try:
-        return search.run(distance), False
+        return search.run(distance)
     except KeyboardInterrupt:
-        return search.so_far(), True
+        if search is None:
+            raise
+        return search.so_far()
     except StandoffError as problem:
-        return _refused(problem), False
-
-
-def _refused(problem: StandoffError) -> ChangesReport:
-    return ChangesReport(None, 0, 0, 0, True, (), (), (), str(problem))
+        return ChangesReport(None, 0, 0, 0, True, (), (), (), str(problem))

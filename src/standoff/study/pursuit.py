@@ -9,9 +9,11 @@ import numpy as np
 
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE
+from standoff.stability.concepts import check_concept
+from standoff.strategy.changes import Progress
 from standoff.strategy.inverse import minds
-from standoff.study.changing import alone
-from standoff.study.pursuing import cheapest, pursue
+from standoff.study.changing import alone, search_changes
+from standoff.study.pursuing import cheapest, pursue, target_of
 from standoff.study.pursuit_records import (
     ChangesReport,
     ConditionReport,
@@ -29,6 +31,8 @@ from standoff.study.telling import evidence, move, step
 from standoff.theses.pursuit import CheapestWay, Leavers, WayFound, WhoLeaves
 from standoff.theses.questions import goals_of
 from standoff.theses.records import Evidence, GameKey
+
+__all__ = ["ANSWER", "Pursuit", "PursuitReport", "document", "of_game", "pursuit_document", "report"]
 
 FULL = "full"
 """The scenario that releases what the default one holds."""
@@ -82,6 +86,32 @@ ANSWER: dict[type, Answering] = {CheapestWay: _cheapest, WhoLeaves: _who_leaves}
 """By kind of question, who answers it."""
 
 
+def of_game(
+    data: CaseData,
+    solved: Solved,
+    goal: str,
+    *,
+    concept: str = "seq",
+    distance: int | None = None,
+    attained: bool = False,
+    progress: Progress | None = None,
+) -> Pursuit:
+    """What it would take for a goal in one game: everything, changes of preferences included.
+
+    goal: the id of any actor's goal, a definition, or a proposition. distance: how far to search for changes (None: 1,
+    or 0 past `MOST_STATES` states). attained: only changes under which improving moves lead to the goal's equilibria
+    count. A search that is interrupted comes back unfinished, with what it has found. Raises NameUnknown for a name the
+    case does not have, UsageError for a concept that is not defined here.
+    """
+    check_concept(concept, solved.model)
+    found = pursue(data, solved, target_of(data, solved.key.perspective, goal), concept=concept)
+    length = distance if distance is not None else 1 if solved.model.n <= MOST_STATES else 0
+    if not found.feasible or length == 0:
+        return found
+    changes = search_changes(data, solved, found.target, length, concept=concept, attained=attained, progress=progress)
+    return replace(found, changes=changes)
+
+
 # report
 
 
@@ -107,11 +137,12 @@ def report(data: CaseData, solver: Solver) -> PursuitReport | None:
         return None
     views = [default, *(id for id, view in data.perspectives.items() if view.outside and id != default)]
     targets = [*wanted, *([_together(data, wanted, holder)] if len(wanted) > 1 else [])]
-    made = {view: _in_view(data, solver, GameKey(view, key.scenario), targets) for view in views}
+    held = [t for t in named if t not in wanted]
+    made = {view: _in_view(data, solver, GameKey(view, key.scenario), targets, held) for view in views}
     return PursuitReport(
         holder=holder,
         lanes=tuple(Lane(target, tuple(made[view][at] for view in views)) for at, target in enumerate(targets)),
-        held=tuple(t.text for t in named if t not in wanted),
+        held=tuple(t.text for t in held),
         beyond=tuple(g.text.rstrip(".") for g in goals if g.proposition is None),
     )
 
@@ -125,21 +156,25 @@ def _together(data: CaseData, wanted: list[Target], holder: str) -> Target:
     return Target("together", "all of these together", both, holder)
 
 
-def _in_view(data: CaseData, solver: Solver, key: GameKey, targets: list[Target]) -> list[Pursuit]:
+def _in_view(data: CaseData, solver: Solver, key: GameKey, targets: list[Target], held: list[Target]) -> list[Pursuit]:
     """The targets pursued in one perspective: under the scenario given, or `full` where it does not allow them."""
-    found = [_pursued(data, solver.solved(key), target) for target in targets]
+    found = [_pursued(data, solver.solved(key), target, held) for target in targets]
     wide = GameKey(key.perspective, FULL)
     if FULL in data.case.scenarios and key.scenario != FULL and not all(p.feasible for p in found):
         known = wide in solver.keys
         released = solver.solved(wide)
-        found = [p if p.feasible else _pursued(data, released, t) for p, t in zip(found, targets, strict=True)]
+        found = [p if p.feasible else _pursued(data, released, t, held) for p, t in zip(found, targets, strict=True)]
         if not known:
             solver.forget([k for k in solver.keys if k != wide])
     return found
 
 
-def _pursued(data: CaseData, solved: Solved, target: Target) -> Pursuit:
+def _pursued(data: CaseData, solved: Solved, target: Target, held: list[Target]) -> Pursuit:
     found = pursue(data, solved, target, told=False)
+    if found.state is not None:
+        passed = [solved.find(s.end.replace("-", "N")) for s in found.state.steps]
+        lost = [t.text for t in held if not solved.where(t.proposition or "false")[passed].all()]
+        found = replace(found, lost=tuple(lost))
     if found.stable_targets or not found.feasible or solved.model.listed or solved.model.n > MOST_STATES:
         return found
     return replace(found, changes=alone(solved, target))

@@ -169,6 +169,8 @@ class Pursuit:
     conditions: tuple[ConditionReport, ...]
     leaving: tuple[tuple[tuple[str, ...], int], ...]
     """Who would leave the states with the goal: sets of actors with the number of states, the fewest first."""
+    lost: tuple[str, ...] = ()
+    """Goals of the same actor, true today, that the cheapest way gives up for a time (told in the brief)."""
     evolution: EvolutionReport | None = None
     changes: ChangesReport | None = None
 
