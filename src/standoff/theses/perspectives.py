@@ -98,12 +98,12 @@ def _ask_surprises(check: Surprised, context: Context) -> tuple[Question, ...]:
 
 
 _POPULATIONS = {
-    "all": "that hold under {concept} when each plays its own game",
-    "steady": "that hold under {concept} when each plays its own game, as every player expects",
-    "unsteady": "that hold under {concept} when each plays its own game, while some player expects otherwise",
-    "illusory": "that some player takes to be stable under {concept} and that do not hold when each plays its own game",
-    "imaginary": "that some player takes to be stable under {concept} and that another's own game does not contain",
-    "hidden": "that some player's own game does not contain",
+    "all": "kept under {concept} when each plays its own game",
+    "steady": "kept under {concept} when each plays its own game, as every player expects",
+    "unsteady": "kept under {concept} when each plays its own game, to some player's surprise",
+    "illusory": "taken by some player to be stable under {concept} and not kept when each plays its own game",
+    "imaginary": "taken by some player to be stable under {concept} and missing from another's own game",
+    "hidden": "missing from some player's own game",
 }
 
 
