@@ -311,6 +311,8 @@ def _scenarios_heading(telling: Sequence[Line], lines: Sequence[Line]) -> str:
         return ""
     if not telling:
         return "No scenario changes which worlds last or what becomes of today"
+    if len(lines) == 1:
+        return "The one scenario changes which worlds last or what becomes of today"
     changes = "changes" if len(telling) == 1 else "change"
     some = capital(share(len(telling), len(lines)))
     return f"{some} scenarios {changes} which worlds last or what becomes of today"
