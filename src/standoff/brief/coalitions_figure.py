@@ -56,7 +56,7 @@ def _covers(smaller: WorldJump, jump: WorldJump) -> bool:
 
 def together(jump: WorldJump, short: dict[str, str], players: Sequence[str]) -> str:
     """The members in a sentence."""
-    if len(jump.coalition) == len(players):
+    if 2 < len(jump.coalition) == len(players):
         return "all players"
     return joined([short.get(id, id) for id in jump.coalition])
 
@@ -132,7 +132,7 @@ def _cable(
         parts.append(tag("path", "", d=way, class_=f"move a-{id} {effect}"))
     parts.append(tag("path", "", d=f"M{edge + 1:.0f} {end:.1f} l12 -7 l0 14 z", class_="today"))
     gap = _top(rows[jump.start]) + TALL if down else _top(rows[jump.start]) - GAP
-    everybody = len(jump.coalition) == len(players)
+    everybody = 2 < len(jump.coalition) == len(players)
     names = [("", "all players")] if everybody else [(id, capital(short.get(id, id))) for id in jump.coalition]
     y = gap + (GAP - 13.0 * (len(names) + 1)) / 2 + 10
     aside = x + 4 + 1.6 * len(jump.coalition)

@@ -22,7 +22,7 @@ def context(study: Study) -> dict[str, Any]:
         "figure": coalitions_figure(found, short_names(study), [player.id for player in players]),
         "hidden": len(found.across) - len(chosen(found)),
         "survivors": _survivors(found),
-        "everybody": tuple(player.id for player in players),
+        "everybody": tuple(player.id for player in players) if len(players) > 2 else (),
     }
 
 
