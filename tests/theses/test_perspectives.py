@@ -59,14 +59,14 @@ def test_verdicts(check: dict[str, Any], parts: dict[str, Any], expected: str) -
 def test_reasons_can_be_read_alone() -> None:
     _, differ = ruled({**DIFFER, "proposition": "peace"}, OWN)
     assert differ == (
-        "It is so that there is a peace without arms: in one of the two states that Arden takes to be stable under Nash; "
-        "not in the only state that Borland takes to be stable under Nash."
+        "It is so that there is a peace without arms: in one of the two states that Arden takes to be stable under "
+        "Nash; not in the only state that Borland takes to be stable under Nash."
     )
     _, surprised = ruled({**SURPRISED, "player": "B"}, HAWKS)
     assert surprised == (
-        "In one of the two states that Borland takes to be stable under Nash, another player moves in its own game. Who "
-        "moves: Arden (1). Nearest to today: Arden disarms, as does Borland, the rest as today; there, in its own game, "
-        "Arden gains if it keeps an army."
+        "In one of the two states that Borland takes to be stable under Nash, another player moves in its own game. "
+        "Who moves: Arden (1). Nearest to today: Arden disarms, as does Borland, the rest as today; there, in its own "
+        "game, Arden gains if it keeps an army."
     )
     _, nobody = ruled({**HYPER, "quantifier": "none", "satisfies": "peace"}, HAWKS)
     assert nobody == (
