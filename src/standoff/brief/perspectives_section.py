@@ -22,11 +22,14 @@ def context(study: Study) -> dict[str, Any]:
     assert report is not None
     game = report.hypergame
     said = headline(study.data, game)
+    clauses = [sentence for sentence in finding(study.data, game) if sentence != f"{prose.capital(said)}."]
     return {
         "report": report,
         "game": game,
         "headline": prose.capital(said),
-        "sentences": tuple(finding(study.data, game)),
+        "sentences": clauses,
+        "lost": [row for row in game.worlds if not row.n_hyper],
+        "unforeseen": [row for row in game.worlds if row.n_hyper and not any(c.n_expected for c in row.cells)],
         "surprises": together(game.surprises),
         "reliefs": together(game.reliefs),
         "figure": None if game.one_game else worlds_figure(study, game, said),
@@ -65,7 +68,7 @@ def _head(players: Sequence[str], short: dict[str, str]) -> Iterator[Markup]:
 def _marks(players: Sequence[str]) -> Iterator[Markup]:
     """What the marks mean, above the first player's column."""
     x = LABEL + KEPT + COLUMN * len(players) / 2
-    yield text("full: it holds · ring: it does not, and who moves", x, 60, class_="tick", anchor="middle")
+    yield text("● these hold   ○ these do not: who moves", x, 62, class_="tick", anchor="middle")
 
 
 def _row(row: WorldRow, top: float, number: int | None, short: dict[str, str], width: float) -> Iterator[Markup]:
@@ -101,10 +104,12 @@ def _cell(cell: WorldCell, x: float, y: float, short: dict[str, str]) -> Iterato
     apart = 19.0 if right and wrong else 0.0
     lift = 9.0 if wrong else 0.0
     if right:
-        yield tag("circle", "", cx=x - apart, cy=y - lift, r=15.0, class_=f"bar a-{cell.player}")
+        radius = 15.0 if right < 100 else 18.0
+        yield tag("circle", "", cx=x - apart, cy=y - lift, r=radius, class_=f"bar a-{cell.player}")
         yield text(f"{right:,}", x - apart, y - lift + 4, class_="on-bar", anchor="middle")
     if wrong:
-        yield tag("circle", "", cx=x + apart, cy=y - lift, r=14.0, class_=f"move a-{cell.player}")
+        radius = 14.0 if wrong < 100 else 17.0
+        yield tag("circle", "", cx=x + apart, cy=y - lift, r=radius, class_=f"move a-{cell.player}")
         yield text(f"{wrong:,}", x + apart, y - lift + 4, class_=f"small a-{cell.player}", anchor="middle")
         movers = [id for id, _ in cell.surprised_by]
         if not movers:
