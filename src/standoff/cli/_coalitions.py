@@ -72,8 +72,8 @@ def _print(game: Game, found: CoalitionAnswer, limit: int) -> None:
     ]
     number = len(found.family)
     who = "all coalitions" if number == 2 ** len(game.actors) - 1 else _family(found)
-    columns = ("concept", "for every player alone", "of these for coalitions too", "for coalitions")
-    table(f"Stable against {who}", columns, rows)
+    table(f"Stable against {who}", ("concept", "alone", "both", "together"), rows)
+    paragraph("Alone: for every player by itself. Together: for each of these coalitions.")
     _print_surviving(game, found, limit)
     _print_jumps(game, found, limit)
 
