@@ -18,6 +18,15 @@ from standoff.cli.common import (
     paragraph,
 )
 from standoff.cli.solve import ConceptsOption, EngineOption, wanted_concepts
+from standoff.cli.solve_uncertain import (
+    AlphaOption,
+    BetaOption,
+    CredibleOption,
+    ExtensionOption,
+    PreferencesOption,
+    explained,
+    refuse_alone,
+)
 
 StateArgument = Annotated[str, typer.Argument(metavar="STATE", help="A Y/N string in option order, or status_quo.")]
 
@@ -29,6 +38,11 @@ def explain(
     scenario: ScenarioOption = None,
     concepts: ConceptsOption = None,
     engine: EngineOption = "fast",
+    preferences: PreferencesOption = None,
+    extension: ExtensionOption = None,
+    alpha: AlphaOption = None,
+    beta: BetaOption = None,
+    credible: CredibleOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Explain a state: for each player and concept, the move that breaks it or the replies that hold it."""
@@ -37,7 +51,13 @@ def explain(
 
     opened = open_case(case)
     game = opened.game(perspective, scenario)
-    chosen = wanted_concepts(concepts) or available(game.model)
+    wanted = wanted_concepts(concepts)
+    if preferences is not None:
+        position = game.position(state)
+        explained(opened, game, position, preferences, wanted, engine, extension, (alpha, beta, credible), as_json)
+        return
+    refuse_alone(extension=extension, alpha=alpha, beta=beta, credible=credible)
+    chosen = wanted or available(game.model)
     found = explain_state(game.resolved, game.model, game.position(state), chosen, engine=engine)
     if as_json:
         resolved = game.resolved

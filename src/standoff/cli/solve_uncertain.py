@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.common import console, heading, limited, paragraph, table
+from standoff.cli.common import console, emit, head, heading, limited, paragraph, table
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,6 +63,40 @@ def solve_view(
 
     settings = settings_for(kind, extension, *chances)
     return solve_uncertain(game.resolved, game.model, kind, settings, concepts, engine)
+
+
+def explained(
+    opened: Case,
+    game: Game,
+    position: int,
+    kind: str,
+    concepts: tuple[str, ...] | None,
+    engine: str,
+    extension: str | None,
+    chances: tuple[float | None, float | None, float | None],
+    as_json: bool,
+) -> None:
+    """Print why a state holds or breaks, for `standoff explain --preferences`."""
+    from standoff.study.uncertain import settings_for
+    from standoff.study.uncertain_explaining import explain_uncertain
+
+    if engine != "fast":
+        raise UsageError(
+            "Uncertain preferences are explained by the fast engine; `solve` asks the reference engine too."
+        )
+    settings = settings_for(kind, extension, *chances)
+    resolved = game.resolved
+    found = explain_uncertain(resolved, game.model, position, kind, settings, concepts)
+    if as_json:
+        top = head("explain", opened.id, perspective=resolved.perspective, scenario=resolved.scenario)
+        emit({**top, **found.document()})
+        return
+    heading(f"{opened.title}: perspective {resolved.perspective}, scenario {resolved.scenario or 'none'}")
+    paragraph(found.state_words)
+    for player in resolved.players:
+        heading(player.name)
+        for sentence in found.sentences[player.id]:
+            paragraph("  " + sentence)
 
 
 def refuse_alone(**options: object) -> None:

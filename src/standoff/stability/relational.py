@@ -69,7 +69,7 @@ def pack(pairs: Bools) -> Rows:
     return octets.view("<u8").astype(np.uint64, copy=False)
 
 
-def relations_of(n: int, test: Callable[[slice], Sequence[Bools]], at_a_time: int = 1 << 21) -> list[Rows]:
+def rows_of(n: int, test: Callable[[slice], Sequence[Bools]], at_a_time: int = 1 << 21) -> list[Rows]:
     """The rows of the relations that `test` gives for a slice of its first states: (states, n) bool each."""
     step = max(1, at_a_time // max(1, n))
     made: list[Rows] = []
@@ -83,8 +83,8 @@ def relations_of(n: int, test: Callable[[slice], Sequence[Bools]], at_a_time: in
 
 
 def relation(n: int, test: Callable[[slice], Bools]) -> Rows:
-    """The rows of one relation, as `relations_of`."""
-    return relations_of(n, lambda part: (test(part),))[0]
+    """The rows of one relation, as `rows_of`."""
+    return rows_of(n, lambda part: (test(part),))[0]
 
 
 def complement(rows: Rows, n: int) -> Rows:

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from standoff.case.resolved import GameDegree, GamePlayer, GameStatement, Rank, ResolvedGame
-from tests.strategies import feasible_states, random_game
+from tests.strategies import feasible_states, random_game, random_tree, text_of
 
 CHANCES = (0.0, 0.1, 0.25, 0.3, 0.5, 0.6, 0.7, 0.9, 1.0)
 ATTITUDES = ("positive", "negative", "indifferent")
@@ -14,21 +14,29 @@ ATTITUDES = ("positive", "negative", "indifferent")
 
 def uncertain_game(rng: random.Random, *, coalesced: bool = False) -> ResolvedGame:
     """A small random game with open groups, strength, kinds, confidences, degrees and attitudes."""
-    while True:
-        game = random_game(rng, options=rng.choice((2, 3, 3, 4)), coalesced=coalesced)
-        if coalesced or any(player.ranking is None for player in game.players):
-            break
+    game = random_game(rng, options=rng.choice((2, 3, 4, 4, 5)), coalesced=coalesced, plain=rng.random() < 0.4)
+    if not coalesced:
+        game = replace(game, players=tuple(_wanting(rng, game, player) for player in game.players))
     states = feasible_states(game)
-    others = random_game(rng, players=len(game.players), options=len(game.options)).players
+    others = [_wanting(rng, game, player) for player in game.players]
     players = [_doubted(rng, _grouped(rng, player)) for player in game.players]
     players = [_marked(rng, player) for player in players]
     if not coalesced:
-        kinds = [replace(other, ranks=_known(other, game), ranking=None) for other in others]
-        players = [_mixed(rng, player, kind) for player, kind in zip(players, kinds, strict=True)]
+        players = [_mixed(rng, player, kind) for player, kind in zip(players, others, strict=True)]
     players = [replace(p, fuzzy=_degrees(rng, game, states), threshold=rng.choice((0.2, 0.4, 0.5, 1))) for p in players]
     ids = [player.id for player in players]
     minded = {i: {j: rng.choice(ATTITUDES) for j in ids if rng.random() < 0.6} for i in ids}
     return replace(game, players=tuple(players), attitudes=minded)
+
+
+def _wanting(rng: random.Random, game: ResolvedGame, player: GamePlayer) -> GamePlayer:
+    """Most players with a list of simple wants about their own options and others', so that much can be deterred."""
+    if rng.random() < 0.3:
+        return player
+    names = [option.id for option in game.options]
+    trees = [random_tree(rng, names, rng.choice((0, 0, 1))) for _ in range(rng.randint(3, 5))]
+    wants = [GameStatement(f"{player.id.lower()}_w{n}", t, text_of(t), origin="base") for n, t in enumerate(trees)]
+    return replace(player, ranks=tuple(Rank("single", (want,)) for want in wants), ranking=None)
 
 
 def _grouped(rng: random.Random, player: GamePlayer) -> GamePlayer:
@@ -42,8 +50,8 @@ def _grouped(rng: random.Random, player: GamePlayer) -> GamePlayer:
 
 
 def _doubted(rng: random.Random, player: GamePlayer) -> GamePlayer:
-    """At most five statements doubtful, so that all draws can be gone through."""
-    left = 5
+    """At most four statements doubtful, so that all draws can be gone through."""
+    left = 4
 
     def one(statement: GameStatement) -> GameStatement:
         nonlocal left
@@ -63,20 +71,10 @@ def _marked(rng: random.Random, player: GamePlayer) -> GamePlayer:
     return replace(player, strong=rng.choice((None, *range(len(player.ranks) + 1))))
 
 
-def _known(player: GamePlayer, game: ResolvedGame) -> tuple[Rank, ...]:
-    """Statements over the options of another game of as many options; definitions left out."""
-    kept = []
-    for rank in player.ranks:
-        statements = tuple(s for s in rank.statements if "d0" not in s.text and "d1" not in s.text)
-        if statements:
-            kept.append(Rank(rank.kind, statements))
-    return tuple(kept)
-
-
 def _mixed(rng: random.Random, player: GamePlayer, kind: GamePlayer) -> GamePlayer:
     if rng.random() < 0.5:
         return player
-    kinds = [player, replace(kind, id=player.id), GamePlayer(player.id, player.name)]
+    kinds = [player, kind, GamePlayer(player.id, player.name)]
     rng.shuffle(kinds)
     weights = (1.0, 1.0, 2.0, 0.3, 0.5, 0.1)
     return replace(player, mixture=tuple((rng.choice(weights), one) for one in kinds[: rng.choice((2, 3))]))

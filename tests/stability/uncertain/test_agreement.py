@@ -21,11 +21,12 @@ def settings_for(rng: random.Random, kind: str) -> Settings:
         return Settings(extension=rng.choice((None, *"abcd")))
     if kind == "unknown":
         return Settings(extension=rng.choice((None, None, *"abcd")))
-    alpha, beta = rng.choice(CHANCES), rng.choice(CHANCES)
+    alpha, beta = rng.choice(CHANCES[1:]), rng.choice(CHANCES[1:])
     return Settings(alpha=alpha, beta=beta, credible=rng.choice((None, *CHANCES)))
 
 
-def compare(game: ResolvedGame, kind: str, settings: Settings) -> None:
+def compare(game: ResolvedGame, kind: str, settings: Settings) -> dict[str, int]:
+    """Compare both engines; the number of stable verdicts by concept, all variants but weak together."""
     model = build(game)
     fast = uncertain.solve(game, model, kind, settings)
     slow = reference.solve(
@@ -46,14 +47,20 @@ def compare(game: ResolvedGame, kind: str, settings: Settings) -> None:
                 assert held == slow[variant][concept][actor], (variant, concept, actor)
             everyone = {name for name, holds in zip(names, found.equilibria[concept], strict=True) if holds}
             assert everyone == reference.equilibria(slow, variant, concept)
+    told = [found.stable for name, found in fast.variants.items() if "nash" in found.stable]
+    return {concept: sum(int(stable[concept].sum()) for stable in told) for concept in told[0]}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(4))
-def test_the_engines_agree(kind: str, seed: int) -> None:
-    rng = random.Random(f"{kind} {seed}")
-    for _ in range(12):
-        compare(uncertain_game(rng), kind, settings_for(rng, kind))
+def test_the_engines_agree(kind: str) -> None:
+    rng = random.Random(kind)
+    told = dict.fromkeys(("nash", "gmr", "smr", "seq", "symseq"), 0)
+    for _ in range(45):
+        for concept, stable in compare(uncertain_game(rng), kind, settings_for(rng, kind)).items():
+            told[concept] += stable
+    # games in which something is deterred, and in which responses and credibility matter
+    assert told["nash"] < told["symseq"] < told["seq"] < told["gmr"]
+    assert told["smr"] < told["gmr"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -68,4 +75,4 @@ def test_the_engines_agree_on_coalesced_states(kind: str) -> None:
             assert "state against itself" in str(problem)
             continue
         compared += 1
-    assert compared >= 15
+    assert compared >= 10

@@ -16,7 +16,7 @@ from standoff import errors
 from standoff.case.resolved import ResolvedGame
 from standoff.conflict.model import Model
 from standoff.stability import relational
-from standoff.stability.relational import CONCEPTS
+from standoff.stability.relational import CONCEPTS, Relations
 from standoff.stability.uncertain.records import EXTENSIONS, KINDS, Bools, Settings, UncertainAnswer, Variant
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "answer",
     "check",
     "check_concepts",
+    "relations_of",
     "solve",
 ]
 
@@ -62,16 +63,23 @@ def solve(
     game, model: a resolved game and its model. kind: one of `KINDS`. concepts: of `CONCEPTS`. A game without the
     fields of the kind is read as certain (`check` refuses it). Raises TooLarge above `relational.MAX_STATES` states.
     """
-    relational.check_size(model)
-    module = _module(kind)
     stable = {
         name: relational.solve(model, found, concepts)
-        for name, found in module.relations(game, model, settings).items()
+        for name, found in relations_of(game, model, kind, settings).items()
     }
     variants = {name: Variant(found, {c: _everywhere(v) for c, v in found.items()}) for name, found in stable.items()}
     if kind == "strength":
         variants["weak"] = _weak(variants["general"], variants["strong"])
     return answer(game, kind, settings, variants)
+
+
+def relations_of(
+    game: ResolvedGame, model: Model, kind: str, settings: Settings = DEFAULT
+) -> dict[str, list[Relations]]:
+    """The relations that a kind makes: by variant, one `Relations` per actor. Raises TooLarge as `solve`."""
+    relational.check_size(model)
+    made: dict[str, list[Relations]] = _module(kind).relations(game, model, settings)
+    return made
 
 
 def answer(game: ResolvedGame, kind: str, settings: Settings, variants: Mapping[str, Variant]) -> UncertainAnswer:

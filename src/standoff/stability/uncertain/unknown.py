@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from standoff.case.resolved import ResolvedGame
 from standoff.conflict.model import Model
-from standoff.stability.relational import Relations, Rows, complement, relations_of
+from standoff.stability.relational import Relations, Rows, complement, rows_of
 from standoff.stability.uncertain.orders import Part, compared, parts
 from standoff.stability.uncertain.records import EXTENSIONS, Settings
 
@@ -50,7 +50,7 @@ def relations(game: ResolvedGame, model: Model, settings: Settings) -> dict[str,
 
 def known_and_not(found: Sequence[Part], n: int) -> tuple[Rows, Rows]:
     """The pairs (s, q) with q surely better, and those of which it is unknown."""
-    better, unknown = relations_of(n, lambda rows: compared(found, n, rows)[:2])
+    better, unknown = rows_of(n, lambda rows: compared(found, n, rows)[:2])
     return better, unknown
 
 
