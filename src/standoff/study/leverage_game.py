@@ -195,7 +195,7 @@ def _cards(
         for on in range(model.m):
             if on not in (owner, effect.through):
                 cards.append(_card(data, solved, effect, owner, on, at_today.get((effect.option, effect.through))))
-    return tuple(sorted(cards, key=lambda c: (not c.told, not c.recorded, -abs(round(c.indirect, 12)))))
+    return tuple(sorted(cards, key=lambda c: (not c.told, -abs(round(c.indirect, 12)))))
 
 
 def _card(

@@ -112,8 +112,7 @@ class LeverageReport:
     """Whose options decide whose fortune, in one game.
 
     `sets` by the names of `SETS`, without `attainable` where there is no status quo. `cards` in order of telling: those
-    that the chronicle tells of, then those with parties it records so, then the others; each by the size of what comes
-    through the reply. `ordinal`: players whose utility is the place in an explicit ranking. `given`: only states where
+    that the chronicle tells of, then the others, each by the size of what comes through the reply. `ordinal`: players whose utility is the place in an explicit ranking. `given`: only states where
     this holds were looked at. `notes`: what could not be computed, in sentences.
     """
 
