@@ -31,7 +31,7 @@ def test_it_states_who_is_surprised_by_whom(starter: Study) -> None:
     part = section(render(starter))
     assert "<h2>Lowmarch will surprise Tarnholt</h2>" in part
     assert 'id="fig-hypergame"' in part and "Lowmarch moves" in part
-    assert "3 of 7" in part and "goes to the river court" in part
+    assert "3&nbsp;of&nbsp;7" in part and "goes to the river court" in part
     assert "As it looks from the harbour" in part and "Wants only here" in part
     assert "style=" not in part
 

@@ -225,7 +225,7 @@ class Surprised(CheckPart):
     player: ActorId
     by: ActorId | None = None
     about: PropositionText | None = None
-    """Only states, or moves, that change the truth of this proposition."""
+    """Only moves that change the truth of this proposition."""
     concept: Concept = "seq"
 
 
