@@ -21,9 +21,9 @@ TONES = {"better": "gain", "not worse": "gain", "worse": "harm", "not better": "
 
 
 def courses_figure(table: CoursesTable, perspective: str, holder: str, title: str, short: dict[str, str]) -> Figure:
-    """The ranges of every course as one perspective sees them; `holder` orders the rows, the best for it first."""
+    """The ranges of every course as one perspective sees them; `holder` comes first, and orders the rows."""
     rows = [table.base, *ordered(table, perspective, holder)]
-    players = [p.actor for p in table.base.views[0].players]
+    players = list(dict.fromkeys([holder, table.actor, *(p.actor for p in table.base.views[0].players)]))
     width = LABEL + len(players) * (PANEL + GAP)
     bottom = TOP + len(rows) * ROW
     parts: list[Markup] = []

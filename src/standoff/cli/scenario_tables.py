@@ -105,9 +105,15 @@ def _print_theses(found: Comparison) -> None:
     if not found.theses:
         paragraph(f"No verdict differs among the {found.n_judged} theses of {found.base.scenario}.")
         return
-    rows = [(flip.id, flip.claim, flip.base, flip.scenario) for flip in found.theses]
-    title = f"Of {found.n_judged} theses of {found.base.scenario}, {len(found.theses)} judged otherwise"
-    table(title, ("thesis", "claim", found.base.scenario, found.scenario.scenario), rows)
+    ruled = [flip for flip in found.theses if "OPEN" not in (flip.base, flip.scenario)]
+    rows = [(flip.id, flip.claim, flip.base, flip.scenario) for flip in ruled]
+    if ruled:
+        title = f"Of {found.n_judged} theses of {found.base.scenario}, {len(ruled)} judged otherwise"
+        table(title, ("thesis", "claim", found.base.scenario, found.scenario.scenario), rows)
+    for side, name in (("scenario", found.scenario.scenario), ("base", found.base.scenario)):
+        lost = [flip.id for flip in found.theses if getattr(flip, side) == "OPEN"]
+        if lost:
+            paragraph(f"Open under {name} only: {', '.join(lost)}.")
 
 
 # courses
