@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from standoff.study.courses import CoursesReport
     from standoff.study.formats import FormatsReport
     from standoff.study.leverage import LeverageReport
-    from standoff.study.perspectives import PerspectivesReport
+    from standoff.study.perspectives_records import PerspectivesReport
     from standoff.study.pursuit_records import PursuitReport
     from standoff.study.robustness_records import RobustnessReport
 
