@@ -36,6 +36,8 @@ DaskOption = Annotated[
 
 SHORT, LONG = 1.0, 6.0
 """Seconds tried in this process, and seconds of work left that are worth the start of others."""
+PATIENCE = 20
+"""Seconds to wait for a Dask scheduler."""
 ATTEMPTS = 3
 """How often parts are begun again where workers die over them."""
 
@@ -171,18 +173,39 @@ class OnDask:
         """The results as they are ready; the cluster does again what a lost worker had."""
         distributed = _distributed()
         try:
-            client = distributed.Client(self.address, timeout=20, set_as_default=False)
+            client = distributed.Client(self.address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as problem:
             raise UsageError(f"No Dask scheduler answers at {self.address}.") from problem
         try:
             if not client.scheduler_info(n_workers=-1)["workers"]:
                 raise UsageError(f"The Dask scheduler at {self.address} has no workers.")
-            there = client.scatter(job, broadcast=True, hash=False)
-            futures = [client.submit(_remote, function, there, part, pure=False, retries=ATTEMPTS) for part in parts]
-            for future in distributed.as_completed(futures):
-                yield future.result()
+            waiting = list(parts)
+            for _ in range(ATTEMPTS):
+                yield from self._once(client, function, job, waiting)
+                if not waiting:
+                    return
+            raise StandoffError(f"The workers of the Dask cluster at {self.address} were lost {ATTEMPTS} times.")
         finally:
             client.close()
+
+    def _once(self, client: Any, function: Function, job: Any, waiting: list[Any]) -> Iterator[Any]:
+        """What the cluster does with the job sent once; what is done leaves `waiting`.
+
+        The cluster keeps few copies of the job: where a worker dies with the last one, tasks are cancelled and wait.
+        """
+        distributed = _distributed()
+        there = client.scatter(job, broadcast=True, hash=False)
+        futures = [client.submit(_remote, function, there, part, pure=False, retries=ATTEMPTS) for part in waiting]
+        todo = {future.key: part for future, part in zip(futures, waiting, strict=True)}
+        for future in distributed.as_completed(futures, loop=client.loop):
+            if future.cancelled():
+                continue
+            try:
+                result = future.result()
+            except distributed.KilledWorker as problem:
+                raise StandoffError(f"Workers of the Dask cluster at {self.address} die over these draws.") from problem
+            waiting.remove(todo[future.key])
+            yield result
 
 
 def _distributed() -> Any:
