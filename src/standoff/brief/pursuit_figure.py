@@ -38,7 +38,8 @@ def tracks(report: PursuitReport) -> list[Track]:
         for number, group in enumerate(groups.values()):
             name = _name(lane) if number == 0 else ""
             everyone = len(groups) == 1 and len(lane.pursuits) > 1
-            views = ("All views",) if everyone else tuple(p.title for p in group)
+            alike = "In both views" if len(lane.pursuits) == 2 else "In all these views"
+            views = (alike,) if everyone else tuple(p.title for p in group)
             made.append(Track(name, views, group[0]))
     return made
 
@@ -74,7 +75,7 @@ def pursuit_figure(report: PursuitReport, short: dict[str, str], finding: str) -
 
 def _lane(track: Track, parts: list[Markup], top: float, short: dict[str, str], columns: int) -> float:
     """Draw one lane from `top` down; returns where the next begins."""
-    head = wrapped(track.name, LEFT - 34, 13, 5) if track.name else []
+    head = wrapped(track.name, LEFT - 34, 15, 6) if track.name else []
     said = wrapped("; ".join(track.views), LEFT - 34, 11, 3)
     y = top + 22
     if head:
@@ -109,7 +110,7 @@ def _told(step: Step, short: dict[str, str]) -> list[str]:
 
 def _move(step: Step, words: list[str], x: float, y: float, short: dict[str, str]) -> Markup:
     mover = capital(short.get(step.actor, step.actor))
-    mark = {"gain": "gains", "even": "indifferent", "loss": "loses"}[step.effect]
+    mark = {"gain": "gains", "even": "does not care", "loss": "concedes"}[step.effect]
     parts = [
         tag("title", f"{mover} {mark}: {step.words}"),
         tag("path", "", d=f"M{x:.0f} {y:.0f} H{x + COLUMN - 24:.0f}", class_=f"move a-{step.actor} {step.effect}"),
@@ -119,7 +120,7 @@ def _move(step: Step, words: list[str], x: float, y: float, short: dict[str, str
         lines(words, x + 4, y + 18, 13, class_="tiny"),
     ]
     if step.effect == "loss":
-        parts.append(text("concession", x + COLUMN - 24, y - 9, class_="tiny harm", anchor="end"))
+        parts.append(text("▼", x + COLUMN - 24, y - 9, class_="tiny harm", anchor="end"))
     return tag("g", parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from standoff.brief.prose import capital, counted, short_names
-from standoff.brief.pursuit_figure import ending_words, leaving, pursuit_figure
+from standoff.brief.pursuit_figure import Track, ending_words, leaving, pursuit_figure, tracks
 from standoff.study.pursuit_records import Pursuit, PursuitReport
 from standoff.study.records import Study
 from standoff.theses.clauses import joined, number
@@ -21,6 +21,7 @@ def context(study: Study) -> dict[str, Any]:
         "heading": _heading(found, short),
         "figure": pursuit_figure(found, short, _finding(found, short)),
         "rows": [_row(lane.target.text, p, short) for lane in found.lanes for p in lane.pursuits],
+        "turning": [_turning(track) for track in tracks(found) if leaving(track.pursuit)],
         "lasting": _lasting(found),
     }
 
@@ -84,10 +85,19 @@ def _row(text: str, found: Pursuit, short: dict[str, str]) -> dict[str, Any]:
         "moves": "" if way is None else str(way.price.moves),
         "end": f"{head}: {told}",
         "good": good,
-        "minds": "nobody's" if fewest == 0 and found.leaving else joined(minds, "or"),
+        "minds": "nobody" if fewest == 0 and found.leaving else joined(minds, "or"),
         "alone": "" if found.changes is None else joined([short[a] for a in found.changes.alone], "or") or "nobody",
-        "conditions": leaving(found),
         "scenario": found.scenario,
+    }
+
+
+def _turning(track: Track) -> dict[str, Any]:
+    """Why a goal does not last: told once for the views that agree."""
+    return {
+        "goal": capital(track.pursuit.target.text),
+        "views": "; ".join(track.views),
+        "end": track.pursuit.end,
+        "conditions": leaving(track.pursuit),
     }
 
 

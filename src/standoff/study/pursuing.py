@@ -87,6 +87,7 @@ def pursue(data: CaseData, solved: Solved, target: Target, *, concept: str = "se
     actors = solved.model.actors
     found = minds(solved.stable(concept), goal)
     leaving = sorted(found.items(), key=lambda item: (len(item[0]), -item[1], item[0]))
+    way, lasting = _way(solved, goal), _way(solved, kept)
     return Pursuit(
         target=target,
         perspective=solved.key.perspective,
@@ -96,8 +97,9 @@ def pursue(data: CaseData, solved: Solved, target: Target, *, concept: str = "se
         n_states=solved.model.n,
         n_goal=int(goal.sum()),
         today=bool(goal[solved.status_quo]) if solved.has_status_quo else None,
-        state=_way(solved, goal),
-        equilibrium=_way(solved, kept),
+        # Of ways that cost the same, the one whose end lasts.
+        state=lasting if way is not None and lasting is not None and way.price == lasting.price else way,
+        equilibrium=lasting,
         stable_targets=tuple(solved.string(int(s)) for s in np.flatnonzero(kept)),
         end=None if end is None else report(solved, end),
         conditions=() if end is None else _conditions(data, solved, end, concept, told),
