@@ -287,4 +287,18 @@ def check_model(model: Model) -> None:
 
 def _nothing(model: Model) -> Outcome:
     none, empty = np.zeros(0, np.bool_), np.zeros(0, np.int32)
-    return Outcome(-1, empty, empty, *[none] * 7, None, (), np.zeros(model.n, np.bool_))
+    return Outcome(
+        start=-1,
+        candidates=empty,
+        agreements=empty,
+        strict=none,
+        stepwise=none,
+        unaided=none,
+        kept=none,
+        self_enforcing=none,
+        robust=none,
+        undominated=none,
+        fallback=None,
+        blocks=(),
+        afterwards=np.zeros(model.n, np.bool_),
+    )

@@ -138,7 +138,8 @@ def _filled(
     wanted: Sequence[Aim],
 ) -> TableReport:
     goals = levels(solved, found, wanted)
-    later = solved.truths_at([aim.tree for aim in wanted], np.flatnonzero(found.afterwards)).any(axis=1)
+    true = solved.truths_at([aim.tree for aim in wanted], np.flatnonzero(found.afterwards))
+    later = np.asarray(true.any(axis=1), dtype=np.bool_)
     blockers = sorted(found.blocks, key=lambda block: -block.weight)
     return replace(
         head,
