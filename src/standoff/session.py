@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from standoff.study.leverage_records import LeverageReport
     from standoff.study.perspectives_records import HypergameReport
     from standoff.study.pursuit_records import Pursuit
+    from standoff.study.drawing import Executor
     from standoff.study.records import Study
+    from standoff.study.robustness_records import RobustnessReport
 
 
 def load(name_or_path: str | Path) -> Case:
@@ -133,11 +135,21 @@ class Case:
             if any(block.ranking is not None for block in perspective.preferences.values()):
                 self.game(id, "none")
 
-    def study(self, *, perspectives: Sequence[str] | None = None) -> Study:
-        """Everything the case supports, computed: views, worlds, theses with verdicts."""
+    def study(
+        self,
+        *,
+        perspectives: Sequence[str] | None = None,
+        draws: int = 0,
+        seed: int = 0,
+        executor: Executor | None = None,
+    ) -> Study:
+        """Everything the case supports, computed: views, worlds, theses with verdicts.
+
+        `draws`: how often the uncertain preferences of the headline view are drawn (`.robustness`).
+        """
         from standoff.study import study
 
-        return study(self.data, perspectives=perspectives)
+        return study(self.data, perspectives=perspectives, draws=draws, seed=seed, executor=executor)
 
     def compare(
         self,
@@ -362,6 +374,19 @@ class Game:
 
         chosen = None if family is None else [[self.actor(name) for name in members] for members in family]
         return answer_family(self.model, solve(self.model, concepts), chosen)
+
+    def draws(
+        self, n: int, seed: int = 0, concepts: Sequence[str] = ("nash", "seq"), *, executor: Executor | None = None
+    ) -> RobustnessReport:
+        """In what share of `n` preference draws each state is stable for everyone, and each world realised."""
+        from standoff.case.view import BARE
+        from standoff.study.robustness import robustness
+        from standoff.theses.records import GameKey
+
+        key = GameKey(self.resolved.perspective, self.resolved.scenario or BARE)
+        return robustness(
+            self.data, n, seed, key=key, concepts=concepts, worlds=True, executor=executor,
+        )  # fmt: skip
 
     def where(self, proposition: str) -> NDArray[np.bool_]:
         """Truth of a proposition at every state: a boolean array over `states`."""
