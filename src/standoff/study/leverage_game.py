@@ -30,6 +30,7 @@ from standoff.study.solver import Solved
 
 Float = NDArray[np.float64]
 THRESHOLD = 0.01
+_EVEN = 1e-9
 
 
 def of_game(
@@ -163,8 +164,11 @@ def _pivot(actors: Sequence[str], over: tuple[int, ...], parts: Sequence[Decompo
 
 
 def _largest(row: Row, leaving_out: set[str]) -> str | None:
-    known = {a: value for a, value in row.items() if value is not None and a not in leaving_out}
-    return max(known, key=lambda a: known[a]) if known and any(known.values()) else None
+    """Whose share is the largest; None where all are nothing, or two lead together."""
+    known = sorted(((value, a) for a, value in row.items() if value is not None and a not in leaving_out), reverse=True)
+    if not known or known[0][0] < _EVEN or (len(known) > 1 and known[0][0] - known[1][0] < _EVEN):
+        return None
+    return known[0][1]
 
 
 def _marginal(actors: Sequence[str], matrix: Matrix, threshold: float) -> set[str]:

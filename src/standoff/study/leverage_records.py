@@ -31,7 +31,7 @@ class Pivot:
     """Whose options have the largest share in the joint fortune of some players (often one).
 
     `actor`, `outsider`: the largest of all, and of those who are not among the players themselves (None where nothing
-    varies, or nobody else is left). `agreed`: whether rank utilities name the same two.
+    varies, nobody else is left, or two lead together). `agreed`: whether rank utilities name the same two.
     """
 
     over: tuple[str, ...]
@@ -112,8 +112,9 @@ class LeverageReport:
     """Whose options decide whose fortune, in one game.
 
     `sets` by the names of `SETS`, without `attainable` where there is no status quo. `cards` in order of telling: those
-    that the chronicle tells of, then the others, each by the size of what comes through the reply. `ordinal`: players whose utility is the place in an explicit ranking. `given`: only states where
-    this holds were looked at. `notes`: what could not be computed, in sentences.
+    that the chronicle tells of, then the others, each by the size of what comes through the reply. `ordinal`: players
+    whose utility is the place in an explicit ranking. `given`: only states where this holds were looked at. `notes`:
+    what could not be computed, in sentences.
     """
 
     perspective: str

@@ -87,11 +87,11 @@ def points(value: float, *, sign: bool = True) -> str:
     """A difference of utilities in points of 100, with two significant digits: "−0.12"; "0" where there is none.
 
     >>> points(-0.00123), points(0.0415), points(0.0), points(1e-9), points(0.5, sign=False)
-    ('−0.12', '+4.2', '0', '+0.00', '50')
+    ('−0.12', '+4.2', '0', '≈0', '50')
     """
     size = 100 * abs(value)
-    if size < 1e-9:
-        return "0"
+    if size < 0.005:
+        return "0" if size < 1e-9 else "\u22480"
     digits = 0 if size >= 9.95 else 1 if size >= 0.995 else 2
     mark = ("\u2212" if value < 0 else "+") if sign else ""
     return f"{mark}{size:.{digits}f}"
