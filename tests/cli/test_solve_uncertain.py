@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import standoff
@@ -123,3 +125,24 @@ def test_through_the_library() -> None:
     assert all((slow[v].stable("gmr", "column") == found[v].stable("gmr", "column")).all() for v in found)
     with pytest.raises(UsageError, match="`beta` belongs to probabilistic"):
         game.solve_uncertain("strength", beta=0.2)
+
+
+def test_show_tells_what_is_said_beyond_an_order() -> None:
+    printed = " ".join(run("show", CHALLENGE).out.split())
+    assert "One of several kinds, with weights: as in soft (3), as in firm (1)." in printed
+    printed = " ".join(run("show", "catalogue/worked/fuzzy", "-p", "patient").out.split())
+    assert "Degrees of preference: YN over NN to 0.8; it acts on a certainty of 0.7." in printed
+    assert "a strong step follows group 1" in run("show", STRENGTH, "-p", "greed").out
+    assert "row: positive towards row, negative" in run("show", "catalogue/worked/attitudes", "-p", "spiteful").out
+    document = run("show", CHALLENGE, "--json").document
+    defender = next(player for player in document["players"] if player["id"] == "defender")
+    assert defender["beyond_order"]["mixture"] == [
+        {"weight": 3.0, "origin": "soft"},
+        {"weight": 1.0, "origin": "firm"},
+    ]
+    assert document["attitudes"] == {}
+
+
+def test_export_says_that_it_is_lost(tmp_path: Path) -> None:
+    ran = run("export", STRENGTH, "-o", str(tmp_path / "dilemma.gmcr"), "--json")
+    assert any("Strength of preference" in sentence for sentence in ran.document["lost"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from standoff.cli.common import (
@@ -32,6 +32,7 @@ def show(
     """Print the game as one perspective sees it: options, constraints, and each player's order of preference."""
     from standoff.case.view import resolve
     from standoff.study.documents import show_document
+    from standoff.study.uncertain import told_beyond_order
 
     opened = open_case(case)
     games = [resolve(opened.data, one, scenario) for one in views(opened, perspective, all_perspectives)]
@@ -44,10 +45,17 @@ def show(
         emit({**head("show", opened.id), "perspectives": nested} if all_perspectives else documents[0])
         return
     for game in games:
-        _print(opened.title, show_document(opened.data, game), game.perspective, game.scenario)
+        beyond = {player.id: told_beyond_order(player) for player in game.players}
+        _print(opened.title, show_document(opened.data, game), beyond, game.perspective, game.scenario)
 
 
-def _print(title: str, document: dict[str, Any], perspective: str, scenario: str | None) -> None:
+def _print(
+    title: str,
+    document: dict[str, Any],
+    beyond: Mapping[str, tuple[str, ...]],
+    perspective: str,
+    scenario: str | None,
+) -> None:
     heading(f"{title}: perspective {perspective}, scenario {scenario or 'none'}")
     rows = [
         (o["id"], o["actor"], "yes" if o["now"] else "no" if o["now"] is not None else "-", _freedom(o), o["yes"])
@@ -64,6 +72,12 @@ def _print(title: str, document: dict[str, Any], perspective: str, scenario: str
             paragraph(f"  an explicit ranking of {sum(len(g) for g in player['ranking'])} states")
         elif not player["ranks"]:
             paragraph("  nothing: all states are tied")
+        for sentence in beyond[player["id"]]:
+            paragraph("  " + sentence)
+    if document["attitudes"]:
+        heading("How players are minded")
+        for player, towards in document["attitudes"].items():
+            paragraph(f"  {player}: " + ", ".join(f"{how} towards {other}" for other, how in towards.items()))
     if document["constant"]:
         heading("Statements that cannot vary here")
         paragraph("  " + ", ".join(document["constant"]))

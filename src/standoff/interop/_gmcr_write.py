@@ -166,6 +166,8 @@ def _always_lost(game: ResolvedGame) -> list[str]:
         lost.append("Options held or unseen: the value they do not have is written as an infeasible pattern.")
     if any(statement.confidence < 1 for player in game.players for statement in player.statements):
         lost.append("The confidence in statements.")
+    if game.attitudes or any(p.strong is not None or p.strong_after or p.mixture or p.fuzzy for p in game.players):
+        lost.append("Strength of preference, mixtures of kinds, degrees and attitudes.")
     regrouped = [o.actor for o in game.options]
     order = [player.id for player in game.players]
     if regrouped != sorted(regrouped, key=order.index):

@@ -25,6 +25,7 @@ from standoff.study.robustness import concept_document
 from standoff.study.robustness import document as robustness_document
 from standoff.study.robustness import thesis_document as drawn_thesis_document
 from standoff.study.robustness_records import RobustnessReport
+from standoff.study.uncertain import beyond_order
 from standoff.theses.gloss import gloss
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ def show_document(data: CaseData, game: ResolvedGame) -> Document:
         "coalesced": [{"id": c.id, "proposition": words(c.tree), "name": c.name} for c in game.coalesced],
         "worlds": list(game.worlds),
         "levels": dict(game.levels),
+        "attitudes": {player: dict(towards) for player, towards in game.attitudes.items()},
         "constant": list(game.constant),
         "notes": list(game.notes),
     }
@@ -211,7 +213,14 @@ def _player(data: CaseData, player: GamePlayer) -> Document:
         for rank in player.ranks
     ]
     ranking = None if player.ranking is None else [list(group) for group in player.ranking]
-    return {"id": player.id, "name": player.name, "origin": player.origin, "ranks": ranks, "ranking": ranking}
+    return {
+        "id": player.id,
+        "name": player.name,
+        "origin": player.origin,
+        "ranks": ranks,
+        "ranking": ranking,
+        "beyond_order": beyond_order(player),
+    }
 
 
 def brief_document(study: Study) -> Document:
@@ -222,8 +231,21 @@ def brief_document(study: Study) -> Document:
         "full": view_document(study.full) if study.full else None,
         **theses_document(study.theses),
         "tensions": theses_document(study.tensions)["theses"],
+        **_strategy(study),
         "robustness": robustness_document(study.robustness) if study.robustness else None,
     }
+
+
+def _strategy(study: Study) -> Document:
+    """What the engines beyond stability found, by field of the study; null where the case has nothing of the kind."""
+    from standoff.study import coalitions, courses, formats, leverage, perspectives, pursuit
+
+    made: Document = {}
+    for module in (perspectives, coalitions, formats, courses, leverage, pursuit):
+        name = module.__name__.rpartition(".")[2]
+        found: Any = getattr(study, name)
+        made[name] = None if found is None else module.document(found)
+    return made
 
 
 def view_document(view: View) -> Document:

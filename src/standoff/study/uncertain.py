@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.case.resolved import ResolvedGame
+from standoff.case.resolved import GamePlayer, ResolvedGame
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
 from standoff.errors import UsageError
@@ -18,6 +18,8 @@ from standoff.stability.uncertain import Settings, UncertainAnswer, Variant
 Document = dict[str, object]
 USED = {"unknown": ("extension",), "strength": ("extension",), "probabilistic": ("alpha", "beta", "credible")}
 """The settings that each kind uses."""
+TOLD = 3
+"""Degrees told one by one; the rest are counted."""
 
 
 def settings_for(
@@ -128,3 +130,33 @@ def _concept(model: Model, variant: Variant, concept: str, stable: bool, limit: 
 def _strings(model: Model, mask: NDArray[np.bool_], limit: int) -> list[str]:
     positions = np.flatnonzero(mask)
     return list(strings(model, positions if limit == 0 else positions[:limit]))
+
+
+def beyond_order(player: GamePlayer) -> Document:
+    """What a player's block says beyond an order: ``strong, strong_after[], mixture[], fuzzy[], threshold``."""
+    return {
+        "strong": player.strong,
+        "strong_after": list(player.strong_after),
+        "mixture": [{"weight": weight, "origin": kind.origin} for weight, kind in player.mixture],
+        "fuzzy": [{"better": d.better, "worse": d.worse, "degree": d.degree} for d in player.fuzzy],
+        "threshold": player.threshold,
+    }
+
+
+def told_beyond_order(player: GamePlayer) -> tuple[str, ...]:
+    """The same in sentences; none where the block says nothing beyond an order."""
+    told = []
+    if player.strong is not None:
+        places = "place decides" if player.strong == 1 else f"{player.strong} places decide"
+        told.append(f"The first {places} strongly, the others mildly.")
+    if player.strong_after:
+        cuts = ", ".join(map(str, player.strong_after))
+        told.append(f"In the ranking a strong step follows group {cuts}.")
+    if player.mixture:
+        kinds = ", ".join(f"as in {kind.origin or 'no view'} ({weight:g})" for weight, kind in player.mixture)
+        told.append(f"One of several kinds, with weights: {kinds}.")
+    if player.fuzzy:
+        degrees = ", ".join(f"{d.better} over {d.worse} to {d.degree:g}" for d in player.fuzzy[:TOLD])
+        more = f", and {len(player.fuzzy) - TOLD} more" if len(player.fuzzy) > TOLD else ""
+        told.append(f"Degrees of preference: {degrees}{more}; it acts on a certainty of {player.threshold or 1:g}.")
+    return tuple(told)
