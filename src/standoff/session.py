@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from standoff.conflict.model import Model
     from standoff.study.coalitions_records import CoalitionAnswer
     from standoff.study.courses_records import Comparison, CoursesTable
+    from standoff.study.drawing import Executor
     from standoff.study.formats_records import FormatsReport
     from standoff.study.leverage_records import LeverageReport
     from standoff.study.perspectives_records import HypergameReport
     from standoff.study.pursuit_records import Pursuit
-    from standoff.study.drawing import Executor
     from standoff.study.records import Study
     from standoff.study.robustness_records import RobustnessReport
 
