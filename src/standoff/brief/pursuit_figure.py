@@ -65,7 +65,7 @@ def pursuit_figure(report: PursuitReport, short: dict[str, str], finding: str) -
     y = TOP
     shown = tracks(report)
     longest = max((len(t.pursuit.state.steps) for t in shown if t.pursuit.state), default=1)
-    columns = min(PER_ROW, max(1, longest))
+    columns = min(PER_ROW, max(3, longest))
     for track in shown:
         if track.name and parts:
             parts.append(tag("line", x1=0.0, x2=LEFT + columns * COLUMN + END, y1=y, y2=y, class_="grid"))

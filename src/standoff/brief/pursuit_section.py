@@ -37,29 +37,34 @@ def _heading(found: PursuitReport, short: dict[str, str]) -> str:
     holder = capital(short[found.holder])
     if len(mine) == 1:
         return f"What {holder} is after {'could' if lasting else 'would not'} last"
-    count = "none" if not lasting else "all" if lasting == len(mine) else f"only {number(lasting)}"
+    whole = "both" if len(mine) == 2 else "all"
+    count = "none" if not lasting else whole if lasting == len(mine) else f"only {number(lasting)}"
     return f"Of the {counted(len(mine), 'thing')} that {holder} is after, {count} would last once there"
 
 
 def _finding(found: PursuitReport, short: dict[str, str]) -> str:
     """How many moves against interest the goals take, and from whom."""
+    holder, mine = capital(short[found.holder]), _mine(found)
     every = [lane.pursuits[0] for lane in found.lanes]
     priced = [p for p in every if p.state is not None]
     paid = [p for p in priced if p.state is not None and p.state.price.losses]
     if not priced:
-        return f"No moves lead to what {capital(short[found.holder])} is after"
+        return f"No moves lead to what {holder} is after"
     if not paid:
-        return f"Moves that pay their mover lead to all that {capital(short[found.holder])} is after"
-    bearers = [actor for actor in short for p in paid if p.state is not None and actor in dict(p.state.bearers)]
-    names = joined([capital(short[a]) for a in dict.fromkeys(bearers)], "or")
+        return f"Moves that pay their mover lead to all that {holder} is after"
+    bearers = [actor for p in paid if p.state is not None for actor, _ in p.state.bearers]
+    names = joined([capital(short[a]) for a in short if a in bearers], "or")
     most = max(p.state.price.losses for p in paid if p.state is not None)
     amount = "one concession" if most == 1 else f"up to {number(most)} concessions"
-    free = len(priced) - len(paid)
-    head = f"{capital(number(free))} of the {counted(len(every), 'aim')} costs nobody anything; " if free == 1 else ""
-    if free > 1:
-        head = f"{capital(number(free))} of the {counted(len(every), 'aim')} cost nobody anything; "
-    rest = "the others take" if free else "All of them take"
-    return f"{head}{rest} {amount}, by {names}"
+    free = sum(p not in paid for p in mine if p.state is not None)
+    if not free:
+        return f"What {holder} is after takes {amount}, by {names}"
+    costs = "costs" if free == 1 else "cost"
+    rest = "the rest of it" if len(mine) > free else "all together"
+    return (
+        f"{capital(number(free))} of the {counted(len(mine), 'thing')} that {holder} is after {costs} nobody anything; "
+        f"{rest} takes {amount}, by {names}"
+    )
 
 
 def _lasting(found: PursuitReport) -> str:
@@ -70,7 +75,8 @@ def _lasting(found: PursuitReport) -> str:
     views = [p for p in together.pursuits if p.stable_targets]
     if not views:
         return "In no view would all of them together last."
-    return f"All of them together would last as {joined([p.title for p in views])} has it."
+    titles = joined([f"\u201c{p.title}\u201d" for p in views])
+    return f"All of them together would last once there, in the view {titles}."
 
 
 def _row(text: str, found: Pursuit, short: dict[str, str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from standoff.study.pursuit_records import (
 from standoff.study.solver import Solved
 from standoff.study.telling import report, step
 from standoff.study.wording import party, values
-from standoff.theses.clauses import inner, joined, outer, share
+from standoff.theses.clauses import inner, joined, number, outer, share
 from standoff.theses.gloss import gloss
 from standoff.theses.leaves import concept_name
 from standoff.theses.questions import goals_of
@@ -199,16 +199,20 @@ def _condition_words(data: CaseData, solved: Solved, player: GamePlayer, found: 
     if found.stable:
         how = "has nothing better to move to" if not found.improvements else "is deterred from every move that pays"
         return f"{outer(name.name)} stays under {concept}: {name.it} {how}."
-    moves = "move that pays" if found.improvements == 1 else "moves that pay"
-    count = (
-        f"{share(len(found.undeterred), found.improvements)} {moves}"
-        if found.improvements > 1
-        else "the only move that pays"
-    )
     said = [_said(data, s) for s in player.statements if s.id in wants]
     turn = f" What draws {name.them} away: {joined(said)}." if said else ""
-    deterred = "" if found.concept == "nash" else " and nobody deters"
-    return f"{outer(name.name)} would leave under {concept}, by {count}{deterred}.{turn}"
+    return f"{outer(name.name)} would leave under {concept}: {_undeterred(found, name.them)}.{turn}"
+
+
+def _undeterred(found: Condition, them: str) -> str:
+    """How many of an actor's improvements are left to it, as a clause."""
+    left, every = len(found.undeterred), found.improvements
+    pays = f"move pays {them}" if every == 1 else f"moves pay {them}"
+    if found.concept == "nash":
+        return f"{number(every)} {pays}"
+    if every == 1:
+        return f"the one move that pays {them} goes undeterred"
+    return f"{share(left, every)} moves that pay {them} {'goes' if left == 1 else 'go'} undeterred"
 
 
 def _turning(
