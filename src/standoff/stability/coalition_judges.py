@@ -45,8 +45,8 @@ class ClassJudge:
             return self._symmetric(coalition, others, states)
         if concept == "cgmr" and others:
             return self._dominated(coalition, _least_of(self._class(others), own), states)
-        replying = self._replying(coalition)
-        if concept != "cseq" or replying is None:
+        replying = self._replying(coalition) if concept == "cseq" else None
+        if replying is None:
             return self._dominated(coalition, own, states)
         if states.shape[0] < MANY:
             found = self._chased(coalition, replying, states)
@@ -73,19 +73,20 @@ class ClassJudge:
         from standoff.stability import _coalitions
 
         mine = self._class(coalition)
-        member, total = mine.member, np.zeros(0, np.int64)
+        member, begin, total = mine.member, mine.begin, np.zeros(0, np.int64)
+        if not self._wanted.all():
+            member = member[self._wanted[member]]
+            sizes = np.bincount(mine.number[member], minlength=mine.count)
+            begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
         if states.shape[0] >= MANY:
-            total = score.sum(axis=0, dtype=np.int64)
-            member = np.lexsort((-total, mine.number)).astype(np.int32)
-            total = total[member]
-        score = np.where(self._wanted, score, np.int32(-1))
+            total = score.sum(axis=0, dtype=np.int64)[member]
+            order = np.lexsort((-total, mine.number[member]))
+            member, total = member[order], total[order]
         found = np.empty(states.shape[0], np.int32)
         bar = np.ascontiguousarray(self._ranks[list(coalition)][:, states])
-        at = mine.number[states]
-        self._check(
-            _coalitions.first_above(score, bar, at, mine.begin, member, total, found, self.work),
-            coalition,
-        )
+        score = np.ascontiguousarray(score)
+        left = _coalitions.first_above(score, bar, mine.number[states], begin, member, total, found, self.work)
+        self._check(left, coalition)
         return found
 
     def _symmetric(self, coalition: Coalition, others: Coalition, states: Int32) -> Int32:

@@ -52,14 +52,13 @@ def answer_against(question: AgainstCoalitions, solver: Solver) -> Answer:
     wanted = None if question.to is None else solved.where(question.to)
     proof = np.full(solved.model.n, -1, np.int32)
     leaving: dict[int, Coalition] = {}
-    left = asked
-    for coalition in family if asked.size else ():
-        found = undeterred(solved.model, COUNTERPART[question.concept], coalition, left, wanted=wanted)
-        proof[left] = found
-        leaving.update(dict.fromkeys(left[found >= 0].tolist(), coalition))
-        left = left[found < 0]
-        if not left.size:
-            break
+    concept = COUNTERPART[question.concept]
+    for coalition in family:
+        left = asked[proof[asked] < 0]
+        if left.size:
+            found = undeterred(solved.model, concept, coalition, left, wanted=wanted)
+            proof[left] = found
+            leaving.update(dict.fromkeys(left[found >= 0].tolist(), coalition))
     kept = inside & (proof < 0)
     best, broken = solved.nearest(kept), solved.nearest(inside & ~kept)
     return Tally(
