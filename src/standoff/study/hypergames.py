@@ -27,7 +27,7 @@ from standoff.study.perspectives_records import (
 )
 from standoff.study.records import Step
 from standoff.study.solver import Solved, Solver
-from standoff.study.telling import gain_clause, report, step
+from standoff.study.telling import gain_clause, improvement, report, step
 from standoff.study.wording import party, truth_sentence
 from standoff.study.worlds import shared_truths
 from standoff.theses.clauses import inner, outer
@@ -222,10 +222,12 @@ def leaving(
     """
     own = played.own[seen_by]
     at = played.image(seen_by, state)
-    ends = [t for t in undeterred(own.model, concept, mover)(at) if changing is None or changing[t] != changing[at]]
-    if not ends:
-        return None
-    return step(own, mover, at, ends[0]), gain_clause(own, concept, mover, at, ends[0])
+    if changing is None:
+        end = improvement(own, concept, mover, at)
+    else:
+        ends = undeterred(own.model, concept, mover)(at)
+        end = next((t for t in ends if changing[t] != changing[at]), None)
+    return None if end is None else (step(own, mover, at, end), gain_clause(own, concept, mover, at, end))
 
 
 def _sentence(played: Played, who: tuple[int, int], where: str, made: tuple[Step, str] | None, surprise: bool) -> str:

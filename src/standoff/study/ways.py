@@ -25,6 +25,10 @@ def best_within(model: Model, actor: int, value: Values) -> Values:
     if model.arcs is not None:
         return _best_over_arcs(model.arcs[actor], value)
     block = _blocks(model, actor)
+    if not model.own[actor] & model.irreversible:
+        peak = np.full(int(block.max()) + 1 if block.size else 0, LEAST, dtype=np.int64)
+        np.maximum.at(peak, block, value)
+        return peak[block]
     best = value.copy()
     for here, open_to in _patterns(model, actor):
         peak = np.full(int(block.max()) + 1 if block.size else 0, LEAST, dtype=np.int64)
