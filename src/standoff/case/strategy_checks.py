@@ -132,7 +132,10 @@ class ControlFalls(CheckPart):
 
 
 class GainsMost(CheckPart):
-    """No player's mean standing rises more than this one's between the status quo and the equilibria."""
+    """A player's mean utility rises between the status quo and the equilibria, and no other's rises more.
+
+    Both by statements honoured and by rank.
+    """
 
     kind: Literal["gains_most"]
     player: ActorId
@@ -141,7 +144,10 @@ class GainsMost(CheckPart):
 
 
 class Card(CheckPart):
-    """Saying yes to an option changes what a player can expect, through another actor's best replies."""
+    """Saying yes to an option lowers or raises what a player can expect, through another actor's best replies.
+
+    On average over the pairs of feasible states that differ in this option alone; `given` holds in both.
+    """
 
     kind: Literal["card"]
     option: Identifier

@@ -81,13 +81,11 @@ def _print(opened: Case, found: LeverageReport, limit: int) -> None:
         if one.n_states == 0:
             paragraph(f"There are no {set_name(one, found)}.")
         elif _varies(one.statement.share):
-            heading("")
             _matrix(found, f"Shares over the {set_name(one, found)}, per cent", one.statement.share, one.rank.share)
             if not one.product:
                 paragraph("There the options are not free of each other: these are shares of association.")
     everywhere = found.sets["feasible"]
     if everywhere.n_states:
-        heading("")
         title = f"Control at the {set_name(everywhere, found)}, per cent"
         _matrix(found, title, everywhere.statement.control, everywhere.rank.control)
         paragraph("By statement utility (in brackets by rank). Control: what one move of the row's could change.")
@@ -103,7 +101,8 @@ def _varies(shares: Matrix) -> bool:
 
 def _matrix(found: LeverageReport, title: str, by_statement: Matrix, by_rank: Matrix) -> None:
     rows = [(i, *(_cell(by_statement[i][j], by_rank[i][j]) for j in found.actors)) for i in found.actors]
-    table(title, ("options of", *(f"on {j}" for j in found.actors)), rows)
+    heading(title)
+    table(None, ("options of", *(f"on {j}" for j in found.actors)), rows)
 
 
 def _cell(one: float | None, other: float | None) -> str:
@@ -113,9 +112,10 @@ def _cell(one: float | None, other: float | None) -> str:
 def _cards(found: LeverageReport, limit: int) -> None:
     from standoff.study.leverage_telling import points
 
-    heading("")
     if not found.cards:
-        paragraph("No option changes another player's best replies, so there are no cards.")
+        few = len(found.actors) < 3
+        why = "A card takes three players" if few else "No option changes what another player does best"
+        paragraph(f"{why}, so there are no cards.")
         return
     shown = limited(found.cards, min(limit, CARDS) or 0)
     rows = [
@@ -130,7 +130,8 @@ def _cards(found: LeverageReport, limit: int) -> None:
         for card in shown
     ]
     columns = ("saying yes to", "through", "moves", "replies change", "by points of 100", "on record")
-    table("Cards: an option that moves what a third can expect, through another's replies", columns, rows)
+    heading("Cards: an option that moves what a third can expect, through another's replies")
+    table(None, columns, rows)
     if any(card.recorded for card in shown):
         paragraph("On record: the chronicle tells of this card, or of some act of these three parties.")
     if len(found.cards) > len(shown):
