@@ -9,6 +9,7 @@ from tests.cli.running import run
 
 HEAD = ["standoff", "command", "case", "perspective", "scenario", "seed"]
 ELMIRA = "catalogue/hipel-1993/elmira"
+PRISONERS = "catalogue/textbook/prisoners-dilemma"
 
 
 def test_document() -> None:
@@ -65,18 +66,19 @@ def test_all_perspectives_are_nested() -> None:
 
 
 def test_folded_states_have_a_price_and_no_changes() -> None:
-    document = run("pursue", ELMIRA, "moe.modify", "--json").document
-    assert document["n_goal"] >= 1 and document["conditions"]
-    goal = "moe.modify and uniroyal.accept and not lg.insist"
-    ran = run("pursue", ELMIRA, goal, "--concept", "nash", "--json")
-    if ran.code == 0 and not ran.document["n_stable_targets"]:
-        assert "folded" in ran.document["changes"]["refused"]
+    document = run("pursue", ELMIRA, "not moe.modify and uniroyal.accept", "--json").document
+    assert document["cost"] == {"losses": 1, "indifferent": 0, "moves": 1} and document["n_stable_targets"] == 0
+    leaving = {c["actor"] for c in document["conditions"] if c["concept"] == "seq" and not c["stable"]}
+    assert leaving == {"uniroyal"}
+    assert "folded" in document["changes"]["refused"] and document["changes"]["changes"] == []
 
 
 def test_rankings_are_not_edited() -> None:
-    document = run("pursue", "catalogue/textbook/chicken", "not row.straight and not column.straight", "--json")
-    if document.code == 0:
-        assert document.document["changes"]["fixed"] or document.document["changes"]["distance"] == 0
+    ran = run("pursue", PRISONERS, "not row.defect and column.defect", "--json")
+    found = ran.document["changes"]
+    assert found["fixed"] == ["row", "column"] and found["alone"] == ["row"] and found["distance"] is None
+    assert found["searched"] == 1 and found["finished"] and ran.document["cost"] is None
+    assert "rankings in place of lists" in run("pursue", PRISONERS, "not row.defect and column.defect").out
 
 
 def test_an_interrupt_keeps_what_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:

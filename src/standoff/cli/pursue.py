@@ -113,10 +113,12 @@ def _counts(found: Pursuit) -> str:
     from standoff.theses.leaves import concept_name
 
     name, stable = concept_name(found.concept), len(found.stable_targets)
-    states = "state has" if found.n_goal == 1 else "states have"
-    said = f"{found.n_goal:,} of {found.n_states:,} {states} it; "
+    if found.n_goal == 1:
+        said = f"One of {found.n_states:,} states has it; it is {'' if stable else 'not '}stable under {name}."
+        return said + (" It is today's." if found.today else "")
     many = f"{stable:,} of them {'is' if stable == 1 else 'are'}" if stable < found.n_goal else "all of them are"
-    said += f"none of them is stable under {name}." if not stable else f"{many} stable under {name}."
+    said = f"{found.n_goal:,} of {found.n_states:,} states have it; {many if stable else 'none of them is'} stable"
+    said += f" under {name}."
     return said + (" Today is one of them." if found.today else "")
 
 
@@ -140,7 +142,8 @@ def _print_way(opened: Case, title: str, way: Way) -> None:
     effects = {"gain": "gains", "even": "neither", "loss": "LOSES"}
     actors = opened.data.case.actors
     rows = [
-        (str(n), actors[s.actor].short or s.actor, s.words, effects[s.effect]) for n, s in enumerate(way.steps, start=1)
+        (str(n), actors[s.actor].short or actors[s.actor].name, s.words, effects[s.effect])
+        for n, s in enumerate(way.steps, start=1)
     ]
     heading(f"{title}: {price_words(way)}")
     table(None, ("", "who", "what", "mover"), rows)
@@ -155,6 +158,8 @@ def price_words(way: Way) -> str:
     moves = "one move" if way.price.moves == 1 else f"{number(way.price.moves)} moves"
     if not way.price.losses:
         against = "none against interest"
+    elif way.price.moves == 1:
+        against = "against its mover's interest"
     else:
         against = f"{number(way.price.losses)} against {'its' if way.price.losses == 1 else 'their'} mover's interest"
     return f"{moves}, {against}" + (f", {number(way.price.indifferent)} indifferent" if way.price.indifferent else "")
@@ -173,7 +178,7 @@ def _print_conditions(opened: Case, found: Pursuit) -> None:
             paragraph(f"- {condition.words}")
             for turning in condition.turnings:
                 paragraph(f"    {turning.words}")
-    staying = [opened.data.case.actors[c.actor].short or c.actor for c in mine if c.stable]
+    staying = [_short(opened, c.actor) for c in mine if c.stable]
     if staying:
         paragraph(f"Nothing would have to turn for {joined(staying, 'or')}.")
     keys = list(dict.fromkeys(c.concept for c in found.conditions))
@@ -181,9 +186,14 @@ def _print_conditions(opened: Case, found: Pursuit) -> None:
     for actor in dict.fromkeys(c.actor for c in found.conditions):
         by = {c.concept: c for c in found.conditions if c.actor == actor}
         cells = ["stays" if by[k].stable else f"leaves ({by[k].undeterred})" for k in keys]
-        rows.append((opened.data.case.actors[actor].short or actor, *cells))
+        rows.append((_short(opened, actor), *cells))
     heading("Who would stay there, by concept (in brackets: moves away that nobody deters)")
     table(None, ("", *keys), rows)
+
+
+def _short(opened: Case, actor: str) -> str:
+    found = opened.data.case.actors[actor]
+    return found.short or found.name
 
 
 def _print_evolution(found: EvolutionReport, concept: str, limit: int) -> None:
@@ -224,7 +234,7 @@ def _goal_words(found: EvolutionReport) -> str:
 
 def _print_changes(opened: Case, found: ChangesReport, limit: int) -> None:
     heading("Whose mind would have to change")
-    short = {id: actor.short or id for id, actor in opened.data.case.actors.items()}
+    short = {id: actor.short or actor.name for id, actor in opened.data.case.actors.items()}
     for sentence in change_sentences(found, short):
         paragraph(sentence)
     for change in limited(found.changes, min(limit, 10) or 0):
@@ -237,7 +247,7 @@ def _print_changes(opened: Case, found: ChangesReport, limit: int) -> None:
 
 def change_sentences(found: ChangesReport, short: dict[str, str]) -> list[str]:
     """What a search for changes has shown, in sentences."""
-    from standoff.theses.clauses import joined
+    from standoff.theses.clauses import joined, number
 
     if found.refused:
         return [found.refused]
@@ -250,13 +260,15 @@ def change_sentences(found: ChangesReport, short: dict[str, str]) -> list[str]:
     else:
         said.append("No change of one player's mind alone can do it, whatever it may come to want.")
     within = f"with {found.vocabulary:,} words, {found.tried:,} different orders tried"
-    edits = "single edit" if found.searched <= 1 else f"{found.searched} edits"
     if found.distance is not None:
         count = "One change" if len(found.changes) == 1 else f"{len(found.changes):,} different changes"
-        kind = "a single edit" if found.distance == 1 else f"{found.distance} edits"
+        kind = "a single edit" if found.distance == 1 else f"{number(found.distance)} edits"
         said.append(f"{count} by {kind} of the players' lists would do ({within}).")
     elif found.finished:
-        said.append(f"No {edits} of the players' lists does it ({within}); beyond that nothing is claimed.")
+        edits = (
+            "single edit of the players' lists does" if found.searched == 1 else f"{number(found.searched)} edits do"
+        )
+        said.append(f"No {edits} it ({within}); beyond that nothing is claimed.")
     if found.fixed:
         said.append(f"Not edited, as they have rankings in place of lists: {joined([short[a] for a in found.fixed])}.")
     return said

@@ -64,7 +64,7 @@ class Search:
 
     `distance`: 0 where the goal holds as things are, the least distance at which it does, None where it does at none up
     to `searched`. `words`: size of the vocabulary. `tried`: orders that were looked at. `open_to`: per actor how many
-    goal states are open to it (-1: its list cannot be edited). `finished`: whether everything was looked at.
+    goal states are open to it. `finished`: whether everything was looked at.
     """
 
     distance: int | None
@@ -121,7 +121,7 @@ class Changes:
         self._goal, self._concept, self._attained = goal, concept, attained
         self._progress = progress
         self._base = [_digest(row) for row in np.ascontiguousarray(model.ranks, np.int32)]
-        self._open = [self._opening(i) if order is not None else None for i, order in enumerate(orders)]
+        self._open = [self._opening(i) for i in range(model.m)]
         self.found: list[Change] = []
         self.tried = 0
         self.done = 0
@@ -130,8 +130,8 @@ class Changes:
 
     @property
     def open_to(self) -> tuple[int, ...]:
-        """Per actor how many goal states are open to it, -1 where its list cannot be edited."""
-        return tuple(-1 if states is None else int(states.sum()) for states in self._open)
+        """Per actor how many goal states are open to it."""
+        return tuple(int(states.sum()) for states in self._open)
 
     def _opening(self, actor: int) -> Truths:
         """The goal states that are open to an actor: (n,)."""
@@ -171,7 +171,7 @@ class Changes:
         """Every edit of one list that makes a new order."""
         for actor, order in enumerate(self._orders):
             states = self._open[actor]
-            if order is not None and states is not None and states.any():
+            if order is not None and states.any():
                 self._edit(actor, order, Mind(self._model, self._concept, actor, states))
 
     def _edit(self, actor: int, order: Order, mind: Mind) -> None:

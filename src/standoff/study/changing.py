@@ -51,6 +51,7 @@ class ChangeSearch:
         planes = Planes(game, model)
         self._words = vocabulary(game, planes, _spoken(data, solved))
         orders = [order_of(game, planes, i) for i in range(model.m)]
+        self._fixed = tuple(player.id for player, order in zip(game.players, orders, strict=True) if order is None)
         goal = np.zeros(model.n, np.bool_) if target.proposition is None else solved.where(target.proposition)
         self._changes = Changes(
             model, orders, planes, self._words, goal, concept=concept, attained=attained, progress=progress
@@ -76,7 +77,7 @@ class ChangeSearch:
             finished=found.finished,
             changes=tuple(self._change(change) for change in found.changes),
             alone=tuple(actors[i] for i, count in enumerate(found.open_to) if count > 0),
-            fixed=tuple(actors[i] for i, count in enumerate(found.open_to) if count < 0),
+            fixed=self._fixed,
         )
 
     def _change(self, change: Change) -> ChangeReport:
@@ -123,14 +124,14 @@ _open: WeakKeyDictionary[Solved, list[NDArray[np.bool_]]] = WeakKeyDictionary()
 
 
 def alone(solved: Solved, target: Target) -> ChangesReport:
-    """Whose mind alone might bring a goal about under SEQ, of players with lists: nothing is searched."""
+    """Whose mind alone might bring a goal about under SEQ: nothing is searched."""
     if solved not in _open:
         _open[solved] = [stable_whatever(solved.model, "seq", i) for i in range(solved.model.m)]
     goal = solved.where(target.proposition or "false")
     players = solved.game.players
     fixed = tuple(p.id for p in players if p.ranking is not None)
     able = tuple(p.id for p, states in zip(players, _open[solved], strict=True) if (states & goal).any())
-    return ChangesReport(None, 0, 0, 0, False, (), tuple(id for id in able if id not in fixed), fixed)
+    return ChangesReport(None, 0, 0, 0, False, (), able, fixed)
 
 
 def _spoken(data: CaseData, solved: Solved) -> list[tuple[str, Tree]]:
