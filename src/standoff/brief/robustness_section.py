@@ -53,7 +53,7 @@ def context(study: Study) -> dict[str, Any]:
         "heading": _heading(rows),
         "rows": rows,
         "fragile": [row for row in rows if row.mark == "fragile"],
-        "robust": [row for row in reversed(rows) if row.mark == "robust"],
+        "robust": _firmest(rows, study),
         "always": len(rows) - len(wavering),
         "figure": _figure(wavering[:MOST_ROWS], report) if wavering else None,
         "left_out": max(0, len(wavering) - MOST_ROWS),
@@ -86,9 +86,29 @@ def _heading(rows: Sequence[Row]) -> str:
     if not rows:
         return "What uncertain wants change"
     robust, fragile = (sum(row.mark == kind for row in rows) for kind in ("robust", "fragile"))
-    verb = "does" if robust == 1 else "do"
-    said = f"{capital(number(robust))} of {counted(len(rows), 'verdict')} {verb} not hang on uncertain wants"
-    return said + (f", {number(fragile)} {'does' if fragile == 1 else 'do'}" if fragile else "")
+    if len(rows) == 1:
+        return f"The one verdict drawn is {rows[0].mark or 'neither robust nor fragile'} under uncertain wants"
+    many = counted(len(rows), "verdict")
+    amount = f"All {many}" if robust == len(rows) else f"{capital(number(robust)) if robust else 'None'} of {many}"
+    said = f"{amount} {'stands' if robust < 2 else 'stand'} whatever the doubtful wants"
+    return said + (f"; {number(fragile)} {'is' if fragile == 1 else 'are'} fragile" if fragile else "")
+
+
+def _firmest(rows: Sequence[Row], study: Study) -> list[Row]:
+    """The robust verdicts worth telling first: on lasting states, then what holds, in the order of the text."""
+    order = {result.thesis.id: at for at, result in enumerate(study.theses)}
+    told = [row for row in rows if row.mark == "robust" and row.result.thesis.id in order]
+
+    def place(row: Row) -> tuple[bool, bool, float, int]:
+        thesis = row.result.thesis
+        return (
+            thesis.check.kind != "equilibria",
+            row.result.verdict.verdict != "HOLDS",
+            -row.agreement,
+            order[thesis.id],
+        )
+
+    return sorted(told, key=place)
 
 
 def _new_worlds(study: Study, report: RobustnessReport) -> list[NewWorld]:
@@ -131,7 +151,7 @@ def _line(row: Row, y: float) -> list[Markup]:
     assert share.value is not None
     assert share.low is not None
     assert share.high is not None
-    claim = svg.wrapped(row.result.thesis.claim, LEFT - 100, 12.5, 2)
+    claim = svg.wrapped(row.result.thesis.claim, LEFT - 150, 12.5, 2)
     first = y + 4 - 7.5 * (len(claim) - 1)
     after = share.high < 0.86
     return [
