@@ -118,7 +118,7 @@ def test_by_one_utility_only() -> None:
     by_statement, by_rank = (m.control["C"]["B"] for m in (everywhere.statement, everywhere.rank))
     assert by_statement is not None and by_rank is not None and by_statement < 0.01 < by_rank
     assert everywhere.marginalised == () and everywhere.disputed == ("C",)
-    assert "By one of the two utilities only: Cleo." in marginal_sentence(data, found)
+    assert "By one of the two only: Cleo." in marginal_sentence(data, found)
 
 
 def test_the_document() -> None:

@@ -20,6 +20,8 @@ LEFT, TOP, CELL, ROW, SQUARE = 112.0, 78.0, 78.0, 76.0, 46.0
 CARD_WIDTH, CARD_HEIGHT, GAP = 400.0, 84.0, 44.0
 LEAST = 1.5
 """The side of the smallest square, in pixels."""
+NARROWEST = 860.0
+"""A narrower drawing is set in the middle of this width, as every drawing is as wide as the page."""
 
 
 def leverage_figure(
@@ -39,7 +41,7 @@ def leverage_figure(
     right = LEFT + len(found.actors) * CELL
     parts = [
         text("The choices of", 0, TOP - 14, class_="tick"),
-        text("decide, of the fortune of", LEFT, 16, class_="tick"),
+        text("decide, of the fortune of", LEFT, TOP - 46, class_="tick"),
     ]
     for row, i in enumerate(found.actors):
         y = TOP + row * ROW
@@ -58,6 +60,9 @@ def leverage_figure(
             parts += _card(card, words, short, right + GAP, 34 + place * CARD_HEIGHT)
         height = max(height, 34 + len(cards) * CARD_HEIGHT)
     width = right + (GAP + CARD_WIDTH if cards else 20)
+    if width < NARROWEST:
+        parts = [tag("g", parts, transform=f"translate({(NARROWEST - width) / 2:.0f} 0)")]
+    width = max(width, NARROWEST)
     return figure(parts, width, height + 6, finding, _description(found, one, cards, short))
 
 

@@ -77,7 +77,10 @@ def _drawn(found: LeverageReport) -> list[CardReport]:
 
 def _figure_title(study: Study, found: LeverageReport) -> str:
     """The finding of the figure: whose choices decide, then how much cards do."""
-    head = finding(study.data, found).split(";")[0]
+    whole = finding(study.data, found)
+    if not found.cards:
+        return whole
+    head = whole.split(";")[0]
     told = [card for card in found.cards if card.told]
     if told:
         most = points(max(abs(card.indirect) for card in told), sign=False)
@@ -100,7 +103,7 @@ def _joint(study: Study, one: SetReport) -> tuple[str, ...]:
             continue
         value = pivot.shares[pivot.outsider] or 0.0
         names = joined([called(data, a).name for a in pivot.over])
-        said.append((value, f"{names}: {called(data, pivot.outsider)} {100 * value:.0f} %"))
+        said.append((value, f"{names}: {called(data, pivot.outsider)} {100 * value:.0f}\u00a0%"))
     return tuple(words for _, words in sorted(said, reverse=True)[:PAIRS])
 
 

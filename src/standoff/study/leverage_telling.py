@@ -52,10 +52,11 @@ def marginal_sentence(data: CaseData, found: LeverageReport) -> str:
         names = [called(data, a).name for a in everywhere.marginalised]
         said = f"Marginal, with less than {limit} control over every other: {joined(names)}."
     else:
-        said = f"Nobody is marginal: each has at least {limit} control over some other, by one utility or both."
+        least = f"Nobody is marginal: each has at least {limit} control over some other."
+        said = "Nobody is marginal by both utilities." if everywhere.disputed else least
     if everywhere.disputed:
         names = [called(data, a).name for a in everywhere.disputed]
-        said += f" By one of the two utilities only: {joined(names)}."
+        said += f" By one of the two only: {joined(names)}."
     return said
 
 
