@@ -25,10 +25,16 @@ import standoff
 from benchmarks.subjects import bare_model, write_case
 from benchmarks.yardstick import Yardstick, measure, median_time
 from standoff.conflict.model import Model
-from standoff.stability.blocks import forget
+from standoff.stability.blocks import forget, use_threads
 from standoff.stability.concepts import CONCEPTS, solve
 from standoff.stability.reach import attainable
 from standoff.stability.witnesses import witness
+from standoff.study.drawing import Job
+from standoff.study.drawing import run as run_draws
+from standoff.study.robustness import not_drawn
+from standoff.study.solver import Solver
+from standoff.theses.questions import game_of
+from standoff.theses.records import GameKey
 
 FIVE = CONCEPTS[:5]
 GMCRPLUS_SECONDS = 70.0
@@ -69,6 +75,27 @@ def flagship(yard: Yardstick) -> None:
         print(yard.line(f"{name}: SEQ again, other preferences", median_time(redraw)))
         if six:
             print(yard.line(f"{name}: SIM", median_time(lambda m=model: afresh(m, ["sim"])), f"target {six}"))  # type: ignore[misc]
+
+
+def drawn(yard: Yardstick, sample: int = 100) -> None:
+    """Preference draws of the flagship's default game with the theses judged in it, one thread, and what 2,000 take."""
+    data = standoff.load("korea").data
+    solver = Solver(data)
+    key = GameKey("moscow", "core")
+    theses = [t for t in data.theses.theses if game_of(t, data) == key]
+    asked = tuple(t.id for t in theses if not not_drawn(t, data, key.scenario, solver))
+    use_threads(1)
+    for what, job in (
+        ("stable states and worlds", Job(data, 1, key, (), ("seq",), worlds=True)),
+        (f"{len(asked)} theses", Job(data, 1, key, asked)),
+    ):
+        run_draws(job, range(10))
+        begun = time.process_time()
+        run_draws(job, range(10, 10 + sample))
+        each = (time.process_time() - begun) / sample
+        note = f"{1 / each:.0f} draws a second; 2,000 on two processors in {1000 * each:.0f} s, target 60 s"
+        print(yard.line(f"korea, core: a draw, {what} (CPU)", each, note))
+    use_threads(None)
 
 
 def from_file(yard: Yardstick, bits: int = 20) -> None:
@@ -151,6 +178,7 @@ def main() -> None:
     print(yard.line("yardstick: NumPy argsort of the same", yard.argsort))
     start_up(yard)
     flagship(yard)
+    drawn(yard)
     small_things(yard)
     if not chosen.quick:
         from_file(yard)

@@ -66,6 +66,18 @@ def test_theses_have_shares_or_say_why_not(case: str) -> None:
     assert "30 draws, seed 0" in told
 
 
+def test_formats_have_shares_of_what_each_table_reaches(case: str) -> None:
+    document = run("formats", case, "--draws", "20", "--seed", "2", "--json").document
+    assert document["draws"] == {"asked": 20, "made": 20}
+    assert document["seed"] == 2
+    for one in document["formats"]:
+        assert one["drawn"]["meets"]["value"] == float(one["meets"])
+        assert {"something is agreed", "some agreement is kept", "some agreement is robust"} <= set(one["drawn"])
+    assert "In 20 preference draws (seed 0)" in run("formats", case, "--draws", "20").out
+    assert "drawn" not in run("formats", case, "--json").document["formats"][0]
+    assert run("formats", case, "--draws", "5", "--concept", "nash").code == 2
+
+
 def test_brief_draws_and_leaves_out_draws(case: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     document = run("brief", case, "-o", str(page), "--draws", "20", "--seed", "4", "--json").document

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from standoff.cli.common import (
+    ANSWERED,
+    INTERRUPTED,
     AllPerspectivesOption,
     CaseArgument,
     JsonOption,
@@ -19,11 +21,15 @@ from standoff.cli.common import (
     paragraph,
     table,
     views,
+    watched,
 )
+from standoff.cli.executors import DaskOption, DrawsOption, SeedOption, WorkersOption, executor, interrupted
+from standoff.errors import UsageError
 
 if TYPE_CHECKING:
-    from standoff.session import Case
+    from standoff.session import Case, Game
     from standoff.study.formats_records import FormatsReport, TableReport
+    from standoff.study.robustness_records import RobustnessReport
 
 FormatOption = Annotated[str | None, typer.Option("--format", "-f", help="One table of the case, in words.")]
 KeptOption = Annotated[
@@ -39,24 +45,87 @@ def formats(
     scenario: ScenarioOption = None,
     all_perspectives: AllPerspectivesOption = False,
     concept: KeptOption = "seq",
+    draws: DrawsOption = 0,
+    seed: SeedOption = 0,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
     as_json: JsonOption = False,
-) -> None:
-    """Compare the negotiating tables: what each could agree on, whether it would be kept, and who blocks the rest."""
+) -> int:
+    """Compare the negotiating tables: what each could agree on, whether it would be kept, and who blocks the rest.
+
+    With --draws, in what share of the preference draws each table agrees on something, keeps it, and reaches each goal.
+    """
     from standoff.study.formats import document
 
     opened = open_case(case)
+    if draws and concept != "seq":
+        raise UsageError("Tables are drawn with agreements kept under SEQ: leave out --concept, or --draws.")
+    where, cut, drawn = executor(workers, dask), False, seed if draws else None
     documents = {}
     for view in views(opened, perspective, all_perspectives):
         game = opened.game(view, scenario)
         found = game.formats(format, concept=concept)
         resolved = game.resolved
-        top = head("formats", opened.id, perspective=resolved.perspective, scenario=resolved.scenario)
-        documents[resolved.perspective] = {**top, **document(found)}
+        top = head("formats", opened.id, perspective=resolved.perspective, scenario=resolved.scenario, seed=drawn)
+        robust = _draw(game, draws, seed, where) if draws else None
+        documents[resolved.perspective] = {**top, **_with_shares(document(found), robust)}
         if not as_json:
             _print(opened, found, detail=format is not None)
+            if robust is not None:
+                _print_draws(found, robust)
+        cut = interrupted(robust)
+        if cut:
+            break
     if as_json:
         only = next(iter(documents.values()))
-        emit({**head("formats", opened.id, scenario=scenario), "perspectives": documents} if all_perspectives else only)
+        whole = head("formats", opened.id, scenario=scenario, seed=drawn)
+        emit({**whole, "perspectives": documents} if all_perspectives else only)
+    return INTERRUPTED if cut else ANSWERED
+
+
+def _draw(game: Game, draws: int, seed: int, where: Any) -> RobustnessReport:
+    """Draw the preferences of one game and ask its tables."""
+    from standoff.case.view import BARE
+    from standoff.study.robustness import robustness
+    from standoff.theses.records import GameKey
+
+    key = GameKey(game.resolved.perspective, game.resolved.scenario or BARE)
+    return robustness(game.data, draws, seed, key=key, formats=True, executor=where, progress=watched())
+
+
+def _with_shares(document: dict[str, Any], robust: RobustnessReport | None) -> dict[str, Any]:
+    """The document with the shares of each table's findings, where preferences were drawn."""
+    if robust is None:
+        return document
+    tables = [
+        {**one, "drawn": {said: share.document() for said, share in robust.of_table(one["id"])}}
+        for one in document["formats"]
+    ]
+    return {**document, "draws": {"asked": robust.asked, "made": robust.draws}, "formats": tables}
+
+
+def _print_draws(found: FormatsReport, robust: RobustnessReport) -> None:
+    """In what share of the draws each table agrees, keeps its word, and reaches goals that are not so today."""
+    from standoff.theses.robustness import percent
+
+    rows = []
+    for one in found.tables:
+        shares = {said: share.value or 0.0 for said, share in robust.of_table(one.id)}
+        if not shares:
+            continue
+        first = ("something is agreed", "some agreement is kept", "some agreement is robust")
+        kept = {said.removesuffix(" is kept"): value for said, value in shares.items() if said not in first}
+        goals = sorted(
+            ((value, name) for name, value in kept.items() if value and f"{name} is kept" in shares), reverse=True
+        )
+        told = ", ".join(f"{name} {percent(value)}" for value, name in goals[:4])
+        rows.append((one.id, *(percent(shares.get(said, 0.0)) for said in first), told))
+    heading("")
+    table(
+        f"In {robust.draws:,} preference draws (seed {robust.seed})",
+        ("table", "agrees", "keeps", "robust", "goals kept, most often"),
+        rows,
+    )
 
 
 def _print(opened: Case, found: FormatsReport, *, detail: bool) -> None:

@@ -113,6 +113,11 @@ class RobustnessReport:
         """The share of a world by its truths, or None."""
         return next((one.share for one in self.worlds if one.truths == truths), None)
 
+    def of_table(self, id: str) -> tuple[tuple[str, Share], ...]:
+        """The findings on one negotiating table, each with its share."""
+        lead = f"{id}: "
+        return tuple((name.removeprefix(lead), share) for name, share in self.formats if name.startswith(lead))
+
     def concept(self, key: str) -> DrawnConcept | None:
         """What was found of one concept, or None where it was not asked for."""
         return next((one for one in self.concepts if one.concept == key), None)
