@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.brief.leverage_figure import leverage_figure
-from standoff.brief.prose import capital, short_names
+from standoff.brief.prose import short_names
 from standoff.study.leverage_records import SETS, CardReport, LeverageReport, Matrix, SetReport
-from standoff.study.leverage_telling import card_sentence, finding, marginal_sentence, points
+from standoff.study.leverage_telling import finding, marginal_sentence, points
 from standoff.study.records import Study
 from standoff.theses.clauses import joined, outer
 from standoff.theses.gloss import called, gloss
@@ -20,10 +20,11 @@ _EVEN = 1e-12
 
 @dataclass(frozen=True)
 class CardRow:
-    """One card with its sentence, its numbers as text and the events that tell of it."""
+    """One card with its option in words, its numbers as text and the events that tell of it."""
 
     card: CardReport
-    sentence: str
+    words: str
+    moved: str
     indirect: str
     by_rank: str
     own: str
@@ -140,7 +141,8 @@ def _row(study: Study, card: CardReport) -> CardRow:
     chronicle = {event.id: event for event in study.data.chronicle}
     return CardRow(
         card=card,
-        sentence=capital(card_sentence(study.data, card)),
+        words=outer(gloss(card.option, study.data) or card.option),
+        moved=f"{100 * card.moves_choices:.0f}\u00a0%",
         indirect=points(card.indirect),
         by_rank=points(card.rank_indirect),
         own=points(card.own),

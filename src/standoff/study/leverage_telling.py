@@ -1,11 +1,11 @@
-"""Leverage in sentences: who decides most of whose fortune, who is marginal, what a card does."""
+"""Leverage in sentences: who decides most of whose fortune, and who is marginal."""
 
 from __future__ import annotations
 
 from standoff.case.schema import CaseData
-from standoff.study.leverage_records import SETS, CardReport, LeverageReport, SetReport
+from standoff.study.leverage_records import SETS, LeverageReport, SetReport
 from standoff.theses.clauses import joined, outer
-from standoff.theses.gloss import called, gloss
+from standoff.theses.gloss import called
 
 MOST = 0.5
 """A share above this is most of a fortune."""
@@ -65,23 +65,6 @@ def set_name(one: SetReport, found: LeverageReport) -> str:
     name = SETS[one.name].removeprefix("all ")
     words = f"{one.n_states:,} {name.replace('states', 'state', 1) if one.n_states == 1 else name}"
     return f"{words} with “{found.given}”" if found.given else words
-
-
-def card_sentence(data: CaseData, card: CardReport) -> str:
-    """What a card does, in a sentence."""
-    said = outer(gloss(card.option, data) or card.option)
-    through, on = called(data, card.through), called(data, card.on)
-    change = f"{100 * card.moves_choices:.0f} % of situations"
-    verb = "lowers" if card.indirect < 0 else "raises"
-    if abs(card.indirect) < 1e-12:
-        return (
-            f"{said}: in {change} {through} then {through.verb('does')} something else, to which {on} is indifferent."
-        )
-    size = points(abs(card.indirect), sign=False)
-    return (
-        f"{said}: in {change} {through} then {through.verb('does')} something else, which {verb} what {on} can expect "
-        f"by {size} points of 100 on average."
-    )
 
 
 def points(value: float, *, sign: bool = True) -> str:
