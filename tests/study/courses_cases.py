@@ -149,11 +149,16 @@ class Plain:
 
     @property
     def today(self) -> str | None:
-        """The status quo as one of the states, None where it is none."""
+        """The status quo as one of the states, None where it is none.
+
+        Every string that agrees with a folded state outside the options that differ there counts as it
+        (`conflict.moves.find`).
+        """
         state = self.game.status_quo
-        if state is None:
-            return None
-        return next((s for s in self.states if state in self.members(s)), None)
+        if state is None or state in self.states:
+            return state
+        fitting = (s for s in self.states if all(a in ("-", b) for a, b in zip(s, state, strict=True)))
+        return next(fitting, None)
 
     def members(self, state: str) -> list[str]:
         """The raw states that a state stands for, lowest code first."""
