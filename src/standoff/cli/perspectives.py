@@ -190,7 +190,9 @@ def _print_differences(opened: Case, found: PerspectivesReport) -> None:
         rows = [_row(player, view) for player in view.players]
         table(None, ("player", "what differs", "best replies differ", "verdicts differ"), rows)
     if found.differences:
-        concept = found.hypergame.concept
+        from standoff.theses.leaves import concept_name
+
+        concept = concept_name(found.hypergame.concept)
         paragraph(
             "Best replies, verdicts: in how many of the states that both games have the player's best replies, and "
             f"whether it stays under {concept}, are not the same."
