@@ -15,7 +15,7 @@ from standoff.errors import UsageError, unknown
 from standoff.strategy import formats as engine
 from standoff.study.formats_answers import blocks, delivers
 from standoff.study.formats_records import Agreement, FallbackReport, FormatsReport, TableReport
-from standoff.study.formats_tables import aims, goal_names, table_of, table_report
+from standoff.study.formats_tables import aims, goal_names, stable_among, table_of, table_report
 from standoff.study.records import HEADLINE
 from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering
@@ -111,10 +111,7 @@ def _settled(format: Format, solved: Solved) -> tuple[int, Positions, NDArray[np
     if start < 0:
         return start, np.zeros(0, np.int32), np.zeros(0, np.bool_), False
     agreed = engine.agreements(model, table, start, engine.candidates(model, table, start))
-    stable = solved.stable(HEADLINE)
-    kept = np.ones(agreed.size, np.bool_)
-    for i in table.members:
-        kept &= stable[i, agreed]
+    kept = stable_among(solved, table, agreed, HEADLINE)
     return start, agreed, kept, bool(engine.robust(model, table, start, agreed[kept]).any())
 
 

@@ -10,7 +10,8 @@ from standoff.case.schema import Format
 from standoff.conflict.model import Positions, Truths
 from standoff.errors import unknown
 from standoff.strategy import formats as engine
-from standoff.study.formats_tables import agreement, table_of, unmet
+from standoff.study.drawn import DrawnSolved
+from standoff.study.formats_tables import agreement, stable_among, table_of, unmet
 from standoff.study.solver import Solved, Solver
 from standoff.study.telling import evidence
 from standoff.study.wording import party
@@ -20,28 +21,33 @@ from standoff.theses.records import Evidence, Tally
 
 
 def delivers(question: TableDelivers, solver: Solver) -> Delivered:
-    """How many of a table's agreements, at a level, satisfy a proposition, with an example on either side."""
+    """How many of a table's agreements, at a level, satisfy a proposition, with an example on either side.
+
+    In a draw of preferences only the counts are found.
+    """
     solved = solver.solved(question.game)
     format = _format(question.format, solver)
     table = table_of(format, solved)
-    found = engine.negotiate(solved.model, table, solved.stable(question.concept))
-    if found.start < 0:
+    start = engine.start_of(solved.model, table)
+    if start < 0:
         return Delivered(unmet(solver.data, format, solved), 0, Tally(0, 0))
+    agreed = engine.agreements(solved.model, table, start, engine.candidates(solved.model, table, start))
     liked = _better(solved, question.better_for)
     wanted = np.ones(solved.model.n, np.bool_) if question.satisfies == "true" else solved.where(question.satisfies)
-    asked = at_level(solved, found, question.level) & liked
+    asked = at_level(solved, table, start, agreed, question.concept, question.level) & liked
     satisfied = asked & wanted
-    tally = Tally(
-        int(asked.sum()),
-        int(satisfied.sum()),
-        _shown(solved, "example", satisfied),
-        _shown(solved, "counterexample", asked & ~wanted),
-    )
-    if not tally.satisfying:
-        nearest = _near_miss(solved, table, found, question.concept, wanted & liked)
-        note = "" if nearest else "Nothing that the table could decide makes it so."
-        tally = replace(tally, near_miss=nearest, unsaid=note)
-    return Delivered("", int(found.agreements.size), tally)
+    tally = Tally(int(asked.sum()), int(satisfied.sum()))
+    if not isinstance(solved, DrawnSolved):
+        tally = replace(
+            tally,
+            example=_shown(solved, "example", satisfied),
+            counterexample=_shown(solved, "counterexample", asked & ~wanted),
+        )
+        if not tally.satisfying:
+            nearest = _near_miss(solved, table, question.concept, wanted & liked)
+            note = "" if nearest else "Nothing that the table could decide makes it so."
+            tally = replace(tally, near_miss=nearest, unsaid=note)
+    return Delivered("", int(agreed.size), tally)
 
 
 def blocks(question: TableBlocks, solver: Solver) -> Weights:
@@ -58,13 +64,19 @@ def blocks(question: TableBlocks, solver: Solver) -> Weights:
     return Weights("", int(open_to.size), int(sum(value for _, value in values)), values)
 
 
-def at_level(solved: Solved, found: engine.Outcome, level: str) -> Truths:
-    """The states of a table's agreements at a level of the check: (n,)."""
+def at_level(solved: Solved, table: engine.Table, start: int, agreed: Positions, concept: str, level: str) -> Truths:
+    """The states of a table's agreements at a level of the check: (n,). Only what the level needs is worked out."""
+    model, chosen = solved.model, agreed
+    if level != "agreement":
+        chosen = agreed[stable_among(solved, table, agreed, concept)]
     if level == "afterwards":
-        return found.afterwards
-    mask = np.zeros(solved.model.n, np.bool_)
-    chosen = {"kept": found.kept, "self_enforcing": found.self_enforcing, "robust": found.robust}.get(level)
-    mask[found.agreements if chosen is None else found.agreements[chosen]] = True
+        return engine.afterwards(model, table, chosen)
+    if level == "robust":
+        chosen = chosen[engine.robust(model, table, start, chosen)]
+    elif level == "self_enforcing":
+        chosen = np.array([s for s in chosen if engine.self_enforcing(model, table, int(s))], dtype=np.int32)
+    mask = np.zeros(model.n, np.bool_)
+    mask[chosen] = True
     return mask
 
 
@@ -89,10 +101,9 @@ def _shown(solved: Solved, role: str, mask: Truths) -> Evidence | None:
     return None if position is None else evidence(solved, role, position)
 
 
-def _near_miss(
-    solved: Solved, table: engine.Table, found: engine.Outcome, concept: str, wanted: Truths
-) -> Evidence | None:
+def _near_miss(solved: Solved, table: engine.Table, concept: str, wanted: Truths) -> Evidence | None:
     """An agreement as wanted that does not last, else the change as wanted that the fewest members refuse."""
+    found = engine.negotiate(solved.model, table, solved.stable(concept))
     lasting = 2 * found.kept.astype(np.int64) + found.robust
     position = _nearest(solved, found.agreements, lasting, wanted)
     if position is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from standoff.case.propositions import parse
 from standoff.case.schema import CaseData, Format
 from standoff.case.tree import Tree, names
-from standoff.conflict.model import Truths
+from standoff.conflict.model import Positions, Truths
 from standoff.conflict.moves import moves
 from standoff.stability.reach import Search
 from standoff.strategy import formats as engine
@@ -99,6 +99,14 @@ def _options(solved: Solved, ids: Sequence[str]) -> list[str]:
         else:
             waiting += names(definition.tree)
     return found
+
+
+def stable_among(solved: Solved, table: engine.Table, among: Positions, concept: str) -> Truths:
+    """Which of some states are stable for every member."""
+    kept = np.ones(among.size, np.bool_)
+    for i in table.members:
+        kept &= solved.stable_for(concept, i)[among]
+    return kept
 
 
 def negotiated(format: Format, solved: Solved, concept: str = HEADLINE) -> tuple[engine.Table, engine.Outcome]:
