@@ -28,8 +28,10 @@ from standoff.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from standoff.session import Case
-    from standoff.study.pursuit_records import ChangesReport, EvolutionReport, Pursuit, Way
+    from standoff.study.pursuit_records import ChangeReport, ChangesReport, EvolutionReport, Pursuit, Way
 
 GoalArgument = Annotated[
     str, typer.Argument(metavar="GOAL", help="The id of any player's goal, a definition, or a proposition.")
@@ -176,8 +178,11 @@ def _print_conditions(opened: Case, found: Pursuit) -> None:
     for condition in mine:
         if not condition.stable:
             paragraph(f"- {condition.words}")
-            for turning in condition.turnings:
+            for turning in condition.turnings[:1]:
                 paragraph(f"    {turning.words}")
+            if condition.undeterred > 1:
+                more = condition.undeterred - 1
+                paragraph(f"    The same holds of {more:,} more {'move' if more == 1 else 'moves'} away.")
     staying = [_short(opened, c.actor) for c in mine if c.stable]
     if staying:
         paragraph(f"Nothing would have to turn for {joined(staying, 'or')}.")
@@ -237,12 +242,34 @@ def _print_changes(opened: Case, found: ChangesReport, limit: int) -> None:
     short = {id: actor.short or actor.name for id, actor in opened.data.case.actors.items()}
     for sentence in change_sentences(found, short):
         paragraph(sentence)
-    for change in limited(found.changes, min(limit, 10) or 0):
-        states = "state" if change.n_equilibria == 1 else "states"
-        paragraph(f"- {change.words} Then the goal holds in {change.n_equilibria:,} stable {states}.")
-    more = len(found.changes) - min(len(found.changes), min(limit, 10) or len(found.changes))
+    told = told_changes(found.changes)
+    for sentence in limited(told, min(limit, 12) or 0):
+        paragraph(f"- {sentence}")
+    more = len(told) - min(len(told), min(limit, 12) or len(told))
     if more > 0:
         paragraph(f"... and {more:,} more (--json lists up to --limit).")
+
+
+def told_changes(changes: Sequence[ChangeReport]) -> list[str]:
+    """Changes in sentences; a word that does in several places is told once."""
+    groups: dict[object, list[ChangeReport]] = {}
+    for number, change in enumerate(changes):
+        single = len(change.edits) == 1 and change.edits[0][1] == "insert"
+        groups.setdefault(change.edits[0][:3] if single else number, []).append(change)
+    told = []
+    for group in groups.values():
+        words, (*_, first), (*_, last) = group[0].words, group[0].edits[0], group[-1].edits[0]
+        if len(group) > 1:
+            each = (
+                f"the places {first} to {last}"
+                if last - first == len(group) - 1
+                else f"{len(group)} places from {first}"
+            )
+            words = words.replace(f"in place {first} of", f"in any of {each} of", 1)
+        fewest, most = min(c.n_equilibria for c in group), max(c.n_equilibria for c in group)
+        count = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+        told.append(f"{words} Then the goal holds in {count} stable {'state' if most == 1 else 'states'}.")
+    return told
 
 
 def change_sentences(found: ChangesReport, short: dict[str, str]) -> list[str]:
