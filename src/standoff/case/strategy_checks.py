@@ -174,9 +174,9 @@ class Price(CheckPart):
     """The cheapest way from the status quo to a goal takes at least, or at most, so many moves against the mover's
     interest.
 
-    `to`: any state with the goal, or one that is an equilibrium. `bearers`: exactly these actors make them (of ways that
-    cost the same, on the one that is reported). A goal that no moves reach has no price: `at_least` HOLDS, the others
-    FAIL.
+    `to`: any state with the goal, or one that is an equilibrium. `bearers`: exactly these actors make them (of ways
+    that cost the same, on the one that is reported). A goal that no moves reach has no price: `at_least` HOLDS, the
+    others FAIL.
     """
 
     kind: Literal["price"]
