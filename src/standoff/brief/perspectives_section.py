@@ -12,8 +12,9 @@ from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
 from standoff.study.perspectives_records import HypergameReport, WorldCell, WorldRow
 from standoff.study.perspectives_words import finding, headline, together
 from standoff.study.records import Study
+from standoff.theses.clauses import inner
 
-LABEL, KEPT, COLUMN, ROW, TOP, MOST = 330.0, 118.0, 128.0, 66.0, 74.0, 12
+LABEL, KEPT, COLUMN, ROW, TOP, MOST, MISTAKES = 330.0, 118.0, 128.0, 66.0, 74.0, 12, 3
 
 
 def context(study: Study) -> dict[str, Any]:
@@ -34,8 +35,22 @@ def context(study: Study) -> dict[str, Any]:
         "reliefs": together(game.reliefs),
         "figure": None if game.one_game else worlds_figure(study, game, said),
         "beyond": max(0, len(game.worlds) - MOST),
-        "wrong": [own for own in game.own if own.n_wrong],
+        "wrong": [(own, _mistaken(game, own.player)) for own in game.own if own.n_wrong],
     }
+
+
+def _mistaken(game: HypergameReport, player: str) -> str:
+    """Where a player wrongly takes states to last, as a list in brackets: the worlds with most such states."""
+    counts = [
+        (cell.n_expected - cell.n_right, row.title)
+        for row in game.worlds
+        for cell in row.cells
+        if cell.player == player and cell.n_expected > cell.n_right
+    ]
+    counts.sort(key=lambda pair: -pair[0])
+    parts = [f"{n:,} where {inner(title)}" for n, title in counts[:MISTAKES]]
+    rest = sum(n for n, _ in counts[MISTAKES:])
+    return f" ({'; '.join([*parts, *([f'{rest:,} elsewhere'] if rest else [])])})" if parts else ""
 
 
 def worlds_figure(study: Study, game: HypergameReport, said: str) -> Figure | None:
