@@ -83,7 +83,7 @@ def drawn(yard: Yardstick, sample: int = 100) -> None:
     solver = Solver(data)
     key = GameKey("moscow", "core")
     theses = [t for t in data.theses.theses if game_of(t, data) == key]
-    asked = tuple(t.id for t in theses if not not_drawn(t, data, key.scenario, solver))
+    asked = tuple(t.id for t in theses if not not_drawn(t, data, key.scenario, solver, {key.perspective}))
     use_threads(1)
     for what, job in (
         ("stable states and worlds", Job(data, 1, key, (), ("seq",), worlds=True)),

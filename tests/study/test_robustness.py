@@ -125,6 +125,22 @@ def test_why_a_thesis_is_not_drawn() -> None:
     assert not_drawn(data.theses.theses[1], data, "bold", solver) == ""
 
 
+def test_a_thesis_that_asks_two_views_is_drawn_where_both_are() -> None:
+    peace = {"kind": "equilibria", "quantifier": "some", "satisfies": "peace"}
+    data = tiny(
+        thesis("here", peace),
+        thesis("grim", peace, perspective="grim"),
+        thesis("across", {"kind": "both_hold", "theses": ["here", "grim"]}),
+    )
+    both = robustness(data, 10, 1, theses=None).thesis("across")
+    alone = robustness(data, 10, 1, theses=["here", "across"]).thesis("across")
+    assert both is not None
+    assert both.share is not None
+    assert alone is not None
+    assert alone.share is None
+    assert "grim" in alone.why_not
+
+
 def test_a_thesis_about_draws_is_open_without_them_and_judged_by_the_share_with_them() -> None:
     peace = {"kind": "equilibria", "quantifier": "some", "satisfies": "peace"}
     robust = {"kind": "robust", "thesis": "t", "at_least": 0.95}

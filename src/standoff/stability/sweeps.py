@@ -72,14 +72,25 @@ class Preferences:
     """
 
     def __init__(self, model: Model, blocks: Blocks, actors: Sequence[Tiers]):
-        self.model = replace(model, ranks=np.stack([one.rank for one in actors]))
-        """The model with these ranks."""
+        self._base = model
         self._actors = tuple(actors)
         self._blocks = blocks
         self._found: dict[tuple[str, int], Verdicts] = {}
         self._other: dict[str, Verdicts] = {}
         self._reached: dict[int, Verdicts] = {}
         self._stacked: tuple[Int32, Int32] | None = None
+        self._model: Model | None = None
+
+    @property
+    def model(self) -> Model:
+        """The model with these ranks."""
+        if self._model is None:
+            self._model = replace(self._base, ranks=np.stack([one.rank for one in self._actors]))
+        return self._model
+
+    def rank(self, actor: int) -> Int32:
+        """One actor's ranks: (n,)."""
+        return self._actors[actor].rank
 
     def stable(self, concept: str, actor: int) -> Verdicts:
         """Whether each state is stable for an actor: (n,)."""
@@ -98,15 +109,15 @@ class Preferences:
         """Whether each state is stable for every actor: (n,)."""
         if concept == "seq" and len(self._blocks.movers) > 2:
             return self._sequentially_stable()
-        made = np.ones(self.model.n, np.bool_)
-        for actor in range(self.model.m):
+        made = np.ones(self._base.n, np.bool_)
+        for actor in range(self._base.m):
             made &= self.stable(concept, actor)
         return made
 
     def _sequentially_stable(self) -> Verdicts:
         """SEQ for everybody: several actors in one sweep, and where few states are left, the others state by state."""
         order = sorted(self._blocks.movers, key=lambda i: int(np.count_nonzero(self._actors[i].stays)))
-        stable = np.ones(self.model.n, np.bool_)
+        stable = np.ones(self._base.n, np.bool_)
         while order:
             left = np.flatnonzero(stable).astype(np.int32)
             if left.size <= FEW and self._checked(order[0], left, stable):
@@ -124,7 +135,7 @@ class Preferences:
         from standoff.stability import _sweeps
 
         blocks = self._blocks
-        least = np.zeros(self.model.n, np.uint64)
+        least = np.zeros(self._base.n, np.uint64)
         for lane, actor in enumerate(actors):
             _sweeps.fill_lanes(self._actors[actor].rank, lane * bits, least)
         ones = (1 << (bits - 1)) - 1
@@ -154,7 +165,7 @@ class Preferences:
         from standoff.stability import _sweeps
 
         blocks = self._blocks
-        n, kept = self.model.n, stable.copy()
+        n, kept = self._base.n, stable.copy()
         ranks, marked = self._rows()
         done = _sweeps.deterred(
             left, blocks.movers.index(actor), ranks, marked, blocks.number, blocks.offset, blocks.begin, 4 * n,
@@ -168,7 +179,7 @@ class Preferences:
         """The ranks and the marked states of the actors that can move: both (A, n)."""
         if self._stacked is None:
             movers = self._blocks.movers
-            ranks = self.model.ranks if len(movers) == self.model.m else self.model.ranks[list(movers)]
+            ranks = self.model.ranks if len(movers) == self._base.m else self.model.ranks[list(movers)]
             self._stacked = ranks, np.stack([self._actors[i].marked for i in movers])
         return self._stacked
 
@@ -193,7 +204,7 @@ class Preferences:
         from standoff.stability import _sweeps
 
         blocks = self._blocks
-        seen, queue = np.zeros(self.model.n, np.bool_), np.empty(self.model.n, np.int32)
+        seen, queue = np.zeros(self._base.n, np.bool_), np.empty(self._base.n, np.int32)
         queue[0] = start
         if not blocks.movers:
             seen[start] = True
@@ -219,7 +230,7 @@ class Preferences:
         if not self._lowered(actor, least):
             row: Verdicts = solve(self.model, [concept])[concept][actor]
             return row
-        stable = np.ones(self.model.n, np.bool_)
+        stable = np.ones(self._base.n, np.bool_)
         _sweeps.keep_stable(mine.marked, begin, mine.rank, least, stable)
         return stable
 

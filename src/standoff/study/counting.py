@@ -66,7 +66,7 @@ def states(question: Counted, solved: Solved) -> tuple[Truths, Truths]:
             to = solved.where(question.to)
             return start, start & solved.leading(start, to, improvements=question.by == "improvements")
         case TopStates():
-            ranks = solved.model.ranks[solved.actor(question.player)]
+            ranks = solved.ranks(solved.actor(question.player))
             top: Truths = ranks == ranks.max()
             return top, top & solved.equilibria(question.concept)
         case StableStates():
@@ -77,13 +77,16 @@ def states(question: Counted, solved: Solved) -> tuple[Truths, Truths]:
 
 def scope(question: AmongEquilibria, solved: Solved) -> Truths:
     """The states among which equilibria are counted: (n,)."""
-    inside = np.ones(solved.model.n, dtype=np.bool_) if question.given is None else solved.where(question.given)
+    if question.given is None:
+        inside: Truths = np.ones_like(solved.equilibria(question.concept))
+    else:
+        inside = solved.where(question.given)
     return inside & solved.attainable() if question.scope == "attainable" else inside
 
 
 def comparison(question: PreferenceBetween, solved: Solved) -> Comparison:
     """Where two sets of states stand in a player's order, without examples."""
-    ranks = solved.model.ranks[solved.actor(question.player)]
+    ranks = solved.ranks(solved.actor(question.player))
     better, worse = (standing(ranks, solved.where(text)) for text in (question.better, question.worse))
     return Comparison(better, worse, int(ranks.max()) + 1 if ranks.size else 0)
 

@@ -43,11 +43,24 @@ class DrawnSolved(Solved):
         preferences: Preferences | None = None,
         rankings: tuple[bytes, ...] = (),
     ):
+        self._masks, self._preferences = masks, preferences
         super().__init__(key, game, model)
         self.rankings = rankings
         """What stands for each player's ranking, where the game is swept: equal for equal rankings."""
-        self._masks, self._preferences = masks, preferences
         self._equilibria: dict[str, Truths] = {}
+
+    @property
+    def model(self) -> Model:
+        """The model with the ranks of the draw."""
+        return self._given if self._preferences is None else self._preferences.model
+
+    @model.setter
+    def model(self, given: Model) -> None:
+        self._given = given
+
+    def ranks(self, actor: int) -> Int32:
+        """One player's tiers, higher is better: (n,)."""
+        return super().ranks(actor) if self._preferences is None else self._preferences.rank(actor)
 
     def where(self, text: str) -> Truths:
         """Where a proposition, `status_quo` or a Y/N string is true: (n,)."""
@@ -123,7 +136,7 @@ class DrawnGame:
             return DrawnSolved(self.key, self.game, model, self._masks)
         laid_out = [self._laid_out(at, order) for at, order in enumerate(orders)]
         swept = Preferences(self.model, self._blocks, [tiers for _, tiers in laid_out])
-        return DrawnSolved(self.key, self.game, swept.model, self._masks, swept, tuple(d for d, _ in laid_out))
+        return DrawnSolved(self.key, self.game, self.model, self._masks, swept, tuple(d for d, _ in laid_out))
 
     def answer(self, question: Counted | PreferenceBetween, solved: DrawnSolved) -> Answer:
         """The counts that answer a question in a draw; what one player's ranking decides is counted once for it."""

@@ -6,7 +6,7 @@ another game in every draw (a statement left out, an engine beyond stability) is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,7 +79,8 @@ def robustness(
     solver = solver or Solver(data, max_states=max_states)
     key = key or GameKey(data.case.default_perspective, data.case.default_scenario or BARE)
     chosen = [t for t in data.theses.theses if theses is None or t.id in theses]
-    reasons = {t.id: not_drawn(t, data, key.scenario, solver) for t in chosen}
+    views = {key.perspective, *(game_of(t, data).perspective for t in chosen)}
+    reasons = {t.id: not_drawn(t, data, key.scenario, solver, views) for t in chosen}
     drawn = tuple(id for id, reason in reasons.items() if not reason)
     job = Job(data, seed, key, drawn, tuple(concepts), worlds, formats, max_states)
     counts = _drawn(job, draws, executor or Here(), progress)
@@ -118,8 +119,13 @@ def _drawn(job: Job, draws: int, executor: Executor, progress: Progress | None) 
     return total
 
 
-def not_drawn(thesis: Thesis, data: CaseData, scenario: str, solver: Solver) -> str:
-    """Why a thesis cannot be drawn in a scenario, as a sentence; empty where it can."""
+def not_drawn(
+    thesis: Thesis, data: CaseData, scenario: str, solver: Solver, views: Collection[str] | None = None
+) -> str:
+    """Why a thesis cannot be drawn in a scenario, as a sentence; empty where it can.
+
+    `views`: the perspectives whose theses are drawn (None: all); one that also asks another's game is not.
+    """
     key = game_of(thesis, data)
     if key.scenario != scenario:
         return f"It is judged in the scenario {key.scenario}; ask for it with --scenario {key.scenario}."
@@ -131,6 +137,9 @@ def not_drawn(thesis: Thesis, data: CaseData, scenario: str, solver: Solver) -> 
     elsewhere = sorted({q.game.scenario for q in asked} - {scenario})
     if elsewhere:
         return f"It asks about the scenario {elsewhere[0]} as well."
+    others = sorted({q.game.perspective for q in asked} - set(data.perspectives if views is None else views))
+    if others:
+        return f"It asks about the view of {others[0]} as well; leave out --perspective to draw all views."
     if any(_heavy(question) for question in asked) and _states(key, solver) > SMALL:
         return f"It would solve more games in every draw; games over {SMALL:,} states are not drawn so."
     return ""

@@ -59,6 +59,11 @@ class Solved:
         """Whether each state is stable for every player: (n,)."""
         return np.asarray(self.stable(concept).all(axis=0), dtype=np.bool_)
 
+    def ranks(self, actor: int) -> NDArray[np.int32]:
+        """One player's tiers, higher is better: (n,)."""
+        row: NDArray[np.int32] = self.model.ranks[actor]
+        return row
+
     def stable_for(self, concept: str, actor: int) -> Truths:
         """Whether each state is stable for one player: (n,)."""
         row: Truths = self.stable(concept)[actor]
