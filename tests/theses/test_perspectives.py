@@ -90,3 +90,10 @@ def test_a_thesis_on_what_nobody_expects_is_open() -> None:
         grim = data.perspectives["grim"].model_copy(update={"extends": None})
         (result,) = judge_theses(data.model_copy(update={"perspectives": {"plain": plain, "grim": grim}}))
         assert result.verdict.verdict == "OPEN" and "Arden" in result.verdict.reason
+
+
+def test_a_surprise_can_rest_on_a_statement_of_one_view() -> None:
+    first = thesis("t1", {**SURPRISED, "player": "B", "by": "A"})
+    rests = [thesis(f"on_{id}", {"kind": "rests_on", "thesis": "t1", "statement": id}) for id in ("a_hawk", "a_calm2")]
+    verdicts = {r.thesis.id: r.verdict.verdict for r in judge_theses(tiny(first, *rests, **HAWKS))}
+    assert verdicts == {"t1": "HOLDS", "on_a_hawk": "HOLDS", "on_a_calm2": "FAILS"}

@@ -48,6 +48,9 @@ def _mistaken(game: HypergameReport, player: str) -> str:
         if cell.player == player and cell.n_expected > cell.n_right
     ]
     counts.sort(key=lambda pair: -pair[0])
+    if len(counts) == 1:
+        n, title = counts[0]
+        return f" ({'all ' if n > 1 else ''}where {inner(title)})"
     parts = [f"{n:,} where {inner(title)}" for n, title in counts[:MISTAKES]]
     rest = sum(n for n, _ in counts[MISTAKES:])
     return f" ({'; '.join([*parts, *([f'{rest:,} elsewhere'] if rest else [])])})" if parts else ""
