@@ -149,8 +149,6 @@ def _print_way(opened: Case, title: str, way: Way) -> None:
     ]
     heading(f"{title}: {price_words(way)}")
     table(None, ("", "who", "what", "mover"), rows)
-    if way.price.losses and way.attainable:
-        paragraph("By a detour, moves that pay their mover lead to that state as well.")
 
 
 def price_words(way: Way) -> str:

@@ -135,7 +135,7 @@ def _told_way(solved: Solved, end: int, moves: Sequence[Move]) -> Way:
         Price(sum(losses.values()), even, len(steps)),
         steps,
         tuple(sorted(losses.items(), key=lambda item: (-item[1], solved.model.actors.index(item[0])))),
-        bool(solved.attainable()[end]),
+        not losses and not even,
     )
 
 

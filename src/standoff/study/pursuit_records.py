@@ -34,7 +34,7 @@ class Price:
 class Way:
     """A cheapest way from the status quo: where it ends, what it costs, its moves, who makes how many concessions.
 
-    `attainable`: whether improving moves alone lead to the same state as well.
+    `attainable`: whether improving moves alone lead there (the cost says it: no move of another kind).
     """
 
     end: StateReport
