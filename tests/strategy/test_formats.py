@@ -61,8 +61,10 @@ def compare(model: Model, chosen: Table, concept: str) -> Outcome:
 
 @pytest.mark.parametrize("seed", range(7))
 def test_the_definitions(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Whether outsiders spoil an agreement is found in two ways, by how many there are: here each is made to do all.
+    # Whether outsiders spoil an agreement and what they make of it is found in two ways, by how
+    # much there is of it: here each is made to do all.
     monkeypatch.setattr(formats, "FEW", 1000 * (seed % 2))
+    monkeypatch.setattr(formats, "NEAR", (0, 3, 100)[seed % 3])
     rng = Random(seed)
     seen = {"agreed": 0, "kept": 0, "self": 0, "undone": 0, "fragile": 0, "unmet": 0, "after": 0}
     for _ in range(350):

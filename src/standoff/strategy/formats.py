@@ -22,7 +22,7 @@ options to be changed jointly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from standoff.conflict.coalesce import permitted
 from standoff.conflict.model import Model, Positions, Truths
-from standoff.conflict.moves import moves
+from standoff.conflict.moves import improvements, moves
 from standoff.errors import UsageError
 from standoff.stability.coalitions import coalition_improvements
 from standoff.stability.leading import leads_into
@@ -40,6 +40,10 @@ from standoff.strategy.bargaining import Block, Fallback, blocking, fallback, un
 
 FEW = 4
 """Up to so many states are followed forwards one by one; more are settled by one search backwards."""
+
+
+NEAR = 100
+"""Up to so many states are reached move by move; beyond, by a search over the ordered game."""
 
 
 @dataclass(frozen=True)
@@ -165,13 +169,27 @@ def afterwards(model: Model, table: Table, among: Positions) -> Truths:
     return _made_of(model, among, outsiders(model, table))
 
 
-def _made_of(model: Model, states: Iterable[int], actors: Iterable[int]) -> Truths:
-    """What improving moves of some actors make of some states, themselves included: (n,)."""
+def _made_of(model: Model, states: Iterable[int], actors: Sequence[int]) -> Truths:
+    """What improving moves of some actors make of some states, themselves included: (n,).
+
+    Mostly few states, found move by move without ordering the whole game first; past `NEAR` of them the search that
+    does so takes over.
+    """
     starts = [int(state) for state in states]
     found = np.zeros(model.n, np.bool_)
-    if starts:
+    found[starts] = True
+    waiting = list(starts)
+    at = 0
+    while at < len(waiting) and at < NEAR:
+        for actor in actors:
+            further = improvements(model, actor, waiting[at])
+            further = further[~found[further]]
+            found[further] = True
+            waiting += further.tolist()
+        at += 1
+    if at < len(waiting):
         search = Search(model, starts, actors, improvements=True)
-        search.run(found)
+        search.run(np.zeros(model.n, np.bool_))
         found = search.seen().copy()
         found[starts] = True
     return found
