@@ -95,7 +95,7 @@ def _slots(lanes: Sequence[WorldJump], rows: dict[int, int]) -> list[tuple[float
 
 def _box(world: WorldHold, top: float) -> Markup:
     kept = world.kept["cseq"]
-    stays = "survives" if kept == 1 else "survive"
+    stays = "survive" if kept > 1 else "survives"
     said = f"{counted(world.n_states, 'stable state')}; {number(kept) if kept else 'none'} {stays} every coalition"
     rows = wrapped(world.title.rstrip("."), BOX - 50, 12, 3)
     frame = "world-box attainable" if kept else "world-box"
