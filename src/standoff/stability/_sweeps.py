@@ -218,7 +218,7 @@ def keep_stable_lane(marked: Int32, begin: Int32, rank: Int32, least: UInt64, at
                 worst_above = max(worst_above, here)
             if worst_above > rank[s]:
                 stable[s] = False
-            here = max(here, np.int64((least[s] >> low) & mask))
+            here = max(here, int(np.int64((least[s] >> low) & mask)))
 
 
 @kernel

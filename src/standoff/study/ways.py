@@ -77,7 +77,8 @@ def _best_over_arcs(arcs: Arcs, value: Values) -> Values:
 def _blocks(model: Model, actor: int) -> NDArray[np.int64]:
     blocks = blocks_of(model)
     if actor in blocks.movers:
-        return blocks.number[blocks.movers.index(actor)].astype(np.int64)
+        numbered: NDArray[np.int64] = blocks.number[blocks.movers.index(actor)].astype(np.int64)
+        return numbered
     others = model.codes & ~np.uint64(model.own[actor])
     return np.asarray(np.unique(others, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
