@@ -153,9 +153,14 @@ def ending_words(found: Pursuit, short: dict[str, str]) -> tuple[str, str, bool]
         return "Can last", f"in a form that takes {moves}, {against} against interest" + lost, True
     if found.stable_targets:
         return "Does not last", "the forms of it that would last are out of reach" + lost, False
-    names = [short.get(c.actor, c.actor) for c in leaving(found)]
-    alone = " alone" if len(names) == 1 else ""
-    return "Does not last", f"at best {joined(names)}{alone} would undo it" + lost, False
+    return "Does not last", f"{_undoers(found, short)} would undo it" + lost, False
+
+
+def _undoers(found: Pursuit, short: dict[str, str]) -> str:
+    """The smallest sets of players that leave a state with the goal."""
+    fewest = min(len(who) for who, _ in found.leaving)
+    sets = [joined([short.get(a, a) for a in who]) for who, _ in found.leaving if len(who) == fewest]
+    return f"at best {joined(sets, 'or')}" + (" alone" if fewest == 1 else "")
 
 
 def _describe(shown: list[Track], short: dict[str, str]) -> str:
