@@ -43,12 +43,12 @@ def shares_in(question: SharesIn, solver: Solver) -> SharesFound:
     solved = solver.solved(question.game)
     place = chosen(among(solved, question.among, question.concept, question.given))
     over = [solved.actor(player) for player in question.over]
-    found = [part.shares(over) for part in decompose(solved.model, place, _both(solved))]
+    parts = decompose(solved.model, place, _both(solved))
+    found = [part.shares(over) for part in parts]
     if found[0] is None or found[1] is None:
         return SharesFound(int(place.shape[0]), False, ())
     rows = zip(solved.model.actors, found[0].tolist(), found[1].tolist(), strict=True)
-    part = decompose(solved.model, place, _both(solved)[:1])[0]
-    return SharesFound(int(place.shape[0]), part.product, tuple((a, (s, r)) for a, s, r in rows))
+    return SharesFound(int(place.shape[0]), parts[0].product, tuple((a, (s, r)) for a, s, r in rows))
 
 
 def control_over(question: ControlOver, solver: Solver) -> ControlIn:
