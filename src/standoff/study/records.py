@@ -15,7 +15,7 @@ from standoff.theses.records import Verdict
 from standoff.theses.robustness import Share
 
 if TYPE_CHECKING:
-    from standoff.study.coalitions import CoalitionsReport
+    from standoff.study.coalitions_records import CoalitionsReport
     from standoff.study.courses import CoursesReport
     from standoff.study.formats import FormatsReport
     from standoff.study.leverage import LeverageReport
