@@ -28,7 +28,7 @@ def test_the_section_marks_theses_and_shows_each_wavering_one_once() -> None:
     assert section.count("<circle") == len(wavering) > 0
     for row in rows:
         assert row.agreement == agreement(row.result.verdict.verdict, row.share)
-    assert "Two of three verdicts stand whatever the doubtful wants</h2>" in section
+    assert "Two of three verdicts stand in nearly every draw of the doubtful wants</h2>" in section
     assert page.count("of draws agree") >= len(rows)
     assert set(marks(found)) == {row.result.thesis.id for row in rows}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from standoff.study.perspectives_words import headline
 from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study, View, World
 from standoff.theses.clauses import joined, number
 
@@ -105,8 +106,8 @@ def _theses(study: Study) -> str:
         return ""
     counts = verdict_counts(study)
     failing = [result for result in results if result.verdict.verdict == "FAILS"]
-    tail = ""
-    if failing:
+    tail = _shakiest(study)
+    if failing and not tail:
         worst = max(failing, key=lambda result: len(result.verdict.deciding))
         tail = f"; among those that fail: “{worst.thesis.claim.rstrip('.')}”"
     told = [
@@ -124,6 +125,25 @@ def _theses(study: Study) -> str:
     return f"of the {checks} the text's conclusions to the model, {joined(told)}{tail}."
 
 
+def _shakiest(study: Study) -> str:
+    """The conclusion most often broken where doubtful wants are left out; empty where none is, or nothing was drawn."""
+    if study.robustness is None:
+        return ""
+    held = [
+        (drawn.share.value, result.thesis.claim)
+        for result in study.theses
+        if result.verdict.verdict == "HOLDS" and (drawn := study.robustness.thesis(result.thesis.id)) is not None
+        if drawn.share is not None and drawn.share.value is not None
+    ]
+    if not held:
+        return ""
+    least, claim = min(held, key=lambda one: one[0])
+    if least >= 1:
+        return "; what holds, holds in every draw of the doubtful wants"
+    share = f"it holds in {100 * least:.0f} % of preference draws"
+    return f"; the one most often broken by what is uncertain is “{claim.rstrip('.')}” ({share})"
+
+
 def verdict_counts(study: Study) -> dict[str, int]:
     """How many theses hold, fail, are open (tensions apart)."""
     kinds = ("HOLDS", "FAILS", "OPEN")
@@ -131,7 +151,11 @@ def verdict_counts(study: Study) -> dict[str, int]:
 
 
 def _surprise(study: Study) -> str:
-    """The world of the headline view that fewest of the other views know."""
+    """Who is surprised by whom when each plays its own game; else the world that fewest of the other views know."""
+    views = study.perspectives
+    if views is not None and views.hypergame.surprises:
+        game = views.hypergame
+        return f"the largest surprise comes when each plays its own game: {headline(study.data, game)}."
     others = [view for view in study.views if view.perspective != study.headline.perspective]
     worlds = study.headline.worlds
     if not others or not worlds:

@@ -39,16 +39,19 @@ from standoff.theses.robustness import percent
 FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#7A5C00", "#44688F", "#882255", "#55780E")
 
 
-SECTIONS = {
-    "perspectives": perspectives_section.context,
-    "coalitions": coalitions_section.context,
-    "formats": formats_section.context,
-    "courses": courses_section.context,
-    "leverage": leverage_section.context,
-    "pursuit": pursuit_section.context,
-    "robustness": robustness_section.context,
+SECTIONS: dict[str, tuple[str, Callable[[Study], dict[str, Any]]]] = {
+    "perspectives": ("Surprises", perspectives_section.context),
+    "coalitions": ("Together", coalitions_section.context),
+    "formats": ("Tables", formats_section.context),
+    "courses": ("Courses", courses_section.context),
+    "pursuit": ("Aims and their price", pursuit_section.context),
+    "leverage": ("Leverage", leverage_section.context),
+    "robustness": ("How sure", robustness_section.context),
 }
-"""The parts that only some cases have: the report's field in the study, also the template's name, and what fills it."""
+"""The parts that only some cases have, in the order a reader asks for them: the report's field in the study, which is
+also the template's name; what the way there is called; what fills it."""
+AFTER_THESES = ("robustness",)
+"""Those of them that speak of the verdicts on theses."""
 
 
 def render(study: Study) -> str:
@@ -94,11 +97,13 @@ def _environment(study: Study) -> Environment:
 
 def _context(study: Study) -> dict[str, Any]:
     data, short = study.data, prose.short_names(study)
-    sections = {name: fill(study) for name, fill in SECTIONS.items() if getattr(study, name) is not None}
+    sections = {name: fill(study) for name, (_, fill) in SECTIONS.items() if getattr(study, name) is not None}
     return {
         **dict.fromkeys(SECTIONS),
         **sections,
-        "sections": sections,
+        "sections": [name for name in sections if name not in AFTER_THESES],
+        "later_sections": [name for name in sections if name in AFTER_THESES],
+        "ways": {name: title for name, (title, _) in SECTIONS.items()},
         "study": study,
         "case": data.case,
         "data": data,

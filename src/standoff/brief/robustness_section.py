@@ -90,7 +90,7 @@ def _heading(rows: Sequence[Row]) -> str:
         return f"The one verdict drawn is {rows[0].mark or 'neither robust nor fragile'} under uncertain wants"
     many = counted(len(rows), "verdict")
     amount = f"All {many}" if robust == len(rows) else f"{capital(number(robust)) if robust else 'None'} of {many}"
-    said = f"{amount} {'stands' if robust < 2 else 'stand'} whatever the doubtful wants"
+    said = f"{amount} {'stands' if robust < 2 else 'stand'} in nearly every draw of the doubtful wants"
     return said + (f"; {number(fragile)} {'is' if fragile == 1 else 'are'} fragile" if fragile else "")
 
 
