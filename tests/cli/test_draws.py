@@ -101,6 +101,7 @@ def test_wrong_uses_are_sentences(case: str) -> None:
         robustness(read_case(Path(case), "mine"), 0)
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_gives_the_same_document(case: str) -> None:
     words = ("theses", case, "--draws", "60", "--seed", "5", "--json")
     documents = {workers: run(*words, "--workers", str(workers)).out for workers in (1, 2, 3)}
@@ -135,6 +136,7 @@ class Disguised:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
+@pytest.mark.slow
 def test_a_killed_process_loses_nothing(case: str, tmp_path: Path) -> None:
     data = read_case(Path(case), "mine")
     whole = robustness(data, 60, 1, theses=None, concepts=("seq",))
@@ -208,6 +210,7 @@ def _ready(where: Path) -> str:
 
 @needs_dask
 @quiet
+@pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_and_a_killed_worker_loses_nothing(
     case: str, cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
