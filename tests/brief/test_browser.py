@@ -54,17 +54,24 @@ def test_the_page_fits_and_says_nothing_on_the_console(browser: Any, page_file: 
 def test_texts_in_figures_do_not_overlap(browser: Any, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(page_file.as_uri())
+    # Texts may stand at an angle: their own boxes are compared, turned as they are, along the axes of both.
     overlapping = page.evaluate(
         """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
-            const boxes = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim())
-                .map(t => [t.textContent, t.getBoundingClientRect()]);
+            const boxes = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim()).map(t => {
+                const b = t.getBBox(), m = t.getScreenCTM(), s = Math.hypot(m.a, m.b), x = 1.5 / s, y = 2 / s;
+                const at = (u, v) => [m.a * u + m.c * v + m.e, m.b * u + m.d * v + m.f];
+                return [t.textContent, [at(b.x + x, b.y + y), at(b.x + b.width - x, b.y + y),
+                    at(b.x + b.width - x, b.y + b.height - y), at(b.x + x, b.y + b.height - y)]];
+            });
+            const apart = (p, q) => [p, q].some(r => [0, 1].some(i => {
+                const n = [r[i + 1][1] - r[i][1], r[i][0] - r[i + 1][0]];
+                const on = c => c.map(([u, v]) => u * n[0] + v * n[1]);
+                const e = on(p), f = on(q);
+                return Math.max(...e) <= Math.min(...f) || Math.max(...f) <= Math.min(...e);
+            }));
             const bad = [];
-            for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
-                const [a, p] = boxes[i], [b, q] = boxes[j];
-                const x = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-                const y = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-                if (x > 3 && y > 4) bad.push(a + ' / ' + b);
-            }
+            for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++)
+                if (!apart(boxes[i][1], boxes[j][1])) bad.push(boxes[i][0] + ' / ' + boxes[j][0]);
             return bad;
         })"""
     )
