@@ -184,7 +184,7 @@ def _judge_share(check: LargestShare, context: Context, answers: Sequence[Answer
     by = dict(found.shares)
     rivals = [p for p in by if p != check.actor and p not in check.besides]
     wins = [all(by[check.actor][u] > by[p][u] + _EVEN for p in rivals) for u in (0, 1)]
-    order = sorted(by, key=lambda p: -by[p][0])
+    order = sorted((p for p in by if p not in check.besides), key=lambda p: -by[p][0])
     told = joined([f"{called(data, p)} {_both(*by[p])}" for p in order])
     of = f"the joint fortune of {names}" if len(check.over) > 1 else f"the fortune of {names}"
     aside = f" ({joined([called(data, p).name for p in check.besides])} left aside)" if check.besides else ""
@@ -224,7 +224,7 @@ def _judge_falls(check: ControlFalls, context: Context, answers: Sequence[Answer
     data = context.data
     sides = [_set(check.among, given, data) for given in (check.start, check.to)]
     if check.start.strip() == f"not ({check.to.strip()})":
-        sides[0] = "other states"
+        sides[0] = "others"
     for side, count in zip(sides, found.n_states, strict=True):
         if not count:
             return "OPEN", f"There are no {side}. Nothing to compare.", ()
@@ -234,8 +234,8 @@ def _judge_falls(check: ControlFalls, context: Context, answers: Sequence[Answer
     falls = [after[u] < before[u] - _EVEN for u in (0, 1)]
     over = joined([called(data, p).name for p in check.over]) if check.over else "the others"
     reason = (
-        f"Mean control of {called(data, check.actor)} over {over} is {_both(*before)} over the {found.n_states[0]:,} "
-        f"{sides[0]}, and {_both(*after)} over the {found.n_states[1]:,} {sides[1]}."
+        f"Mean control of {called(data, check.actor)} over {over} is {_both(*after)} over the {found.n_states[1]:,} "
+        f"{sides[1]}, against {_both(*before)} over the {found.n_states[0]:,} {sides[0]}."
     )
     return _agreed(falls), reason + _split(falls), ()
 
