@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -84,6 +84,10 @@ class Adaptive:
                 yield from Processes(self.workers).run(function, job, parts[done + 1 :])
                 return
 
+    def start(self, function: Function, job: Any, parts: Sequence[Any]) -> Running | None:
+        """The work begun on all processors but one, for this process has other work; None where there is only one."""
+        return Processes(self.workers - 1).start(function, job, parts) if self.workers > 1 else None
+
 
 class Processes:
     """Processes of this machine, started afresh (nothing is inherited) and ended behind the last part."""
@@ -93,44 +97,72 @@ class Processes:
 
     def run(self, function: Function, job: Any, parts: Sequence[Any]) -> Iterator[Any]:
         """The results as they are ready; parts whose worker died are begun again, `ATTEMPTS` times at most in all."""
+        with closing(self.start(function, job, parts)) as running:
+            yield from running
+
+    def start(self, function: Function, job: Any, parts: Sequence[Any]) -> Running:
+        """The same, begun at once: the work goes on beside whatever this process does until it asks for the results."""
+        return Running(self.workers, function, job, list(parts))
+
+
+class Running:
+    """Work that a pool of processes has been given; iterate for the results, close to give up what is left."""
+
+    def __init__(self, workers: int, function: Function, job: Any, waiting: list[Any]):
+        self._workers, self._function, self._job, self._waiting = workers, function, job, waiting
+        self._pool: Any = None
+        self._todo: dict[Any, Any] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(
+            min(self._workers, len(self._waiting)), mp_context=context, initializer=_begin, initargs=(self._job,)
+        )
+        with _interrupts_held():
+            self._todo = {self._pool.submit(_local, self._function, part): part for part in self._waiting}
+
+    def __iter__(self) -> Iterator[Any]:
+        """The results as they are ready."""
         from concurrent.futures.process import BrokenProcessPool
 
-        waiting = list(parts)
         for attempt in range(ATTEMPTS):
             try:
-                yield from self._once(function, job, waiting)
+                yield from self._results()
                 return
             except BrokenProcessPool:
                 if attempt + 1 < ATTEMPTS:
                     say("A worker process ended unexpectedly; what it had is done again.")
+                    self.close()
+                    self._begin()
         raise StandoffError(
             f"Worker processes ended unexpectedly {ATTEMPTS} times, perhaps for want of memory; try --workers 1."
         )
 
-    def _once(self, function: Function, job: Any, waiting: list[Any]) -> Iterator[Any]:
-        """The results of one pool of workers; what is done leaves `waiting`."""
-        import multiprocessing
-        from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    def _results(self) -> Iterator[Any]:
+        """The results of one pool of workers; what is done leaves `_waiting`."""
+        from concurrent.futures import FIRST_COMPLETED, wait
 
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(
-            min(self.workers, len(waiting)), mp_context=context, initializer=_begin, initargs=(job,)
-        )
-        try:
-            with _interrupts_held():
-                todo = {pool.submit(_local, function, part): part for part in waiting}
-            while todo:
-                for future in wait(todo, return_when=FIRST_COMPLETED).done:
-                    part = todo.pop(future)
-                    result = future.result()
-                    waiting.remove(part)
-                    yield result
-        finally:
-            processes = list((getattr(pool, "_processes", None) or {}).values())
-            pool.shutdown(wait=not waiting, cancel_futures=True)
-            for process in processes if waiting else ():
-                process.terminate()
-                process.join()
+        while self._todo:
+            for future in wait(self._todo, return_when=FIRST_COMPLETED).done:
+                part = self._todo.pop(future)
+                result = future.result()
+                self._waiting.remove(part)
+                yield result
+
+    def close(self) -> None:
+        """End the processes, at once where something is left undone."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        processes = list((getattr(pool, "_processes", None) or {}).values())
+        pool.shutdown(wait=not self._waiting, cancel_futures=True)
+        for process in processes if self._waiting else ():
+            process.terminate()
+            process.join()
 
 
 _job: Any = None

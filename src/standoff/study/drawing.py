@@ -84,11 +84,22 @@ class Counts:
 class Executor(Protocol):
     """What draws are given to: `run(function, job, parts)` yields `function(job, part)` for every part, in any order.
 
-    `job` reaches every worker once.
+    `job` reaches every worker once. An executor may have `start`, with the same arguments, which begins at once beside
+    this process and returns what is `Running`, or None where it cannot.
     """
 
     def run(self, function: Callable[[Job, range], Counts], job: Job, parts: Sequence[range]) -> Iterator[Counts]:
         """The results as they are ready."""
+
+
+class Running(Protocol):
+    """Draws under way in other processes: iterate for the results, close to give up what is left."""
+
+    def __iter__(self) -> Iterator[Counts]:
+        """The results as they are ready."""
+
+    def close(self) -> None:
+        """End what is under way."""
 
 
 class Here:

@@ -6,7 +6,7 @@ another game in every draw (a statement left out, an engine beyond stability) is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from standoff.conflict.draws import uncertain
 from standoff.conflict.moves import strings
 from standoff.errors import UsageError
 from standoff.study.answers import Progress
-from standoff.study.drawing import Counts, Executor, Here, Job, forget, run
+from standoff.study.drawing import Counts, Executor, Here, Job, Running, forget, run
 from standoff.study.records import HEADLINE
 from standoff.study.robustness_records import (
     DrawnConcept,
@@ -49,6 +49,8 @@ LARGEST_PART = 16
 MORE_STATES = 20
 """States listed that are stable in draws but not in the case as written."""
 MOST_DRAWS = 1_000_000
+WORTH_A_PROCESS = 2_000_000
+"""States times draws from which processes beside this one are worth their start."""
 
 
 def robustness(
@@ -74,49 +76,92 @@ def robustness(
 
     Raises UsageError for a number of draws or a seed that cannot be, and what building a game may raise.
     """
-    if not 1 <= draws <= MOST_DRAWS or seed < 0:
-        raise UsageError(f"There can be 1 to {MOST_DRAWS:,} draws, and a seed of 0 or more.")
-    solver = solver or Solver(data, max_states=max_states)
-    key = key or GameKey(data.case.default_perspective, data.case.default_scenario or BARE)
-    chosen = [t for t in data.theses.theses if theses is None or t.id in theses]
-    views = {key.perspective, *(game_of(t, data).perspective for t in chosen)}
-    reasons = {t.id: not_drawn(t, data, key.scenario, solver, views) for t in chosen}
-    drawn = tuple(id for id, reason in reasons.items() if not reason)
-    job = Job(data, seed, key, drawn, tuple(concepts), worlds, formats, max_states)
-    counts = _drawn(job, draws, executor or Here(), progress)
-    base = solver.solved(key)
-    doubtful, groups = uncertain(base.game)
-    return RobustnessReport(
-        seed=seed,
-        asked=draws,
-        draws=counts.draws,
-        perspective=key.perspective,
-        scenario=key.scenario,
-        doubtful=doubtful,
-        groups=groups,
-        concepts=tuple(_concept(base, concept, counts) for concept in concepts),
-        worlds=_worlds(base, counts) if worlds else (),
-        theses=tuple(_thesis(t, data, reasons[t.id], counts) for t in chosen),
-        formats=tuple((name, Share.of(n, counts.draws)) for name, n in sorted(counts.formats.items())),
-    )
+    drawing = Drawing(
+        data, draws, seed, key=key, theses=theses, concepts=concepts, worlds=worlds, formats=formats, solver=solver,
+        executor=executor, max_states=max_states,
+    )  # fmt: skip
+    return drawing.report(progress)
 
 
-def _drawn(job: Job, draws: int, executor: Executor, progress: Progress | None) -> Counts:
-    """The counts of all draws, or of those finished when the user interrupted."""
-    size = max(1, min(LARGEST_PART, draws // PARTS))
-    parts = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
-    total = Counts()
-    try:
-        for found in executor.run(run, job, parts):
-            total.add(found)
-            if progress is not None:
-                progress(total.draws, draws, "preference draws")
-    except KeyboardInterrupt:
-        if not total.draws:
-            raise
-    finally:
-        forget()
-    return total
+class Drawing:
+    """Draws that have been asked for. `start` begins them beside other work where that is worth while; `report` waits
+    for them; `close` gives them up. Arguments and errors are those of `robustness`."""
+
+    def __init__(
+        self,
+        data: CaseData,
+        draws: int,
+        seed: int,
+        *,
+        key: GameKey | None,
+        theses: Sequence[str] | None,
+        concepts: Sequence[str],
+        worlds: bool,
+        formats: bool,
+        solver: Solver | None,
+        executor: Executor | None,
+        max_states: int | None,
+    ):
+        if not 1 <= draws <= MOST_DRAWS or seed < 0:
+            raise UsageError(f"There can be 1 to {MOST_DRAWS:,} draws, and a seed of 0 or more.")
+        self._solver = solver or Solver(data, max_states=max_states)
+        self._key = key or GameKey(data.case.default_perspective, data.case.default_scenario or BARE)
+        self._chosen = [t for t in data.theses.theses if theses is None or t.id in theses]
+        views = {self._key.perspective, *(game_of(t, data).perspective for t in self._chosen)}
+        self._reasons = {t.id: not_drawn(t, data, self._key.scenario, self._solver, views) for t in self._chosen}
+        drawn = tuple(id for id, reason in self._reasons.items() if not reason)
+        self._job = Job(data, seed, self._key, drawn, tuple(concepts), worlds, formats, max_states)
+        self._draws = draws
+        self._executor = executor or Here()
+        size = max(1, min(LARGEST_PART, draws // PARTS))
+        self._parts = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
+        self._running: Running | None = None
+
+    def start(self) -> None:
+        """Begin in other processes, where the executor has some and the games are large."""
+        begin = getattr(self._executor, "start", None)
+        if begin is not None and _states(self._key, self._solver) * self._draws > WORTH_A_PROCESS:
+            self._running = begin(run, self._job, self._parts)
+
+    def close(self) -> None:
+        """Give up what has been started and not been waited for."""
+        if self._running is not None:
+            self._running.close()
+
+    def report(self, progress: Progress | None = None) -> RobustnessReport:
+        """What all the draws found, or those finished when the user interrupted."""
+        counts, job = self._counts(progress), self._job
+        base = self._solver.solved(self._key)
+        doubtful, groups = uncertain(base.game)
+        return RobustnessReport(
+            seed=job.seed,
+            asked=self._draws,
+            draws=counts.draws,
+            perspective=self._key.perspective,
+            scenario=self._key.scenario,
+            doubtful=doubtful,
+            groups=groups,
+            concepts=tuple(_concept(base, concept, counts) for concept in job.concepts),
+            worlds=_worlds(base, counts) if job.worlds else (),
+            theses=tuple(_thesis(t, job.data, self._reasons[t.id], counts) for t in self._chosen),
+            formats=tuple((name, Share.of(n, counts.draws)) for name, n in sorted(counts.formats.items())),
+        )
+
+    def _counts(self, progress: Progress | None) -> Counts:
+        total = Counts()
+        found: Iterable[Counts] = self._running or self._executor.run(run, self._job, self._parts)
+        try:
+            for part in found:
+                total.add(part)
+                if progress is not None:
+                    progress(total.draws, self._draws, "preference draws")
+        except KeyboardInterrupt:
+            if not total.draws:
+                raise
+        finally:
+            self.close()
+            forget()
+        return total
 
 
 def not_drawn(

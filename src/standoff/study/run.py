@@ -7,7 +7,7 @@ headline findings can be seen to hold there or not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from standoff.errors import unknown
 from standoff.study.answers import Progress, answer_all
 from standoff.study.drawing import Executor
 from standoff.study.records import ConceptSummary, Provenance, Study, ThesisResult, View
-from standoff.study.robustness import robustness, shares
+from standoff.study.robustness import Drawing, shares
 from standoff.study.robustness_records import RobustnessReport
 from standoff.study.solver import Solved, Solver
 from standoff.study.standing import goal_reports, paths, status_quo_report
@@ -26,6 +26,7 @@ from standoff.study.worlds import shared_truths, told_worlds
 from standoff.theses.judge import judge
 from standoff.theses.questions import game_of, questions
 from standoff.theses.records import GameKey
+from standoff.theses.robustness import ThesisShare
 
 CONCEPTS = ("nash", "seq", "symseq", "smr", "gmr")
 """The concepts of a study, the most telling first; SIM only where asked for."""
@@ -60,24 +61,37 @@ def study(
     full = GameKey(wanted[0], FULL) if FULL in data.case.scenarios and scenario != FULL else None
     total = len(keys) + (full is not None) + 1
     views: list[View] = []
-    for key in [*keys, *([full] if full else [])]:
-        if progress is not None:
-            progress(len(views), total, f"{key.perspective}, {key.scenario}")
-        views.append(view(data, solver.solved(key), concepts))
-        solver.forget([keys[0], *([full] if full else [])])
-    robust = None
+    drawing = None
     if draws:
         theses = [t.id for t in data.theses.theses if game_of(t, data).perspective == wanted[0]]
-        robust = robustness(
-            data, draws, seed, key=keys[0], theses=theses, concepts=("nash", "seq"), worlds=True, solver=solver,
-            executor=executor, progress=progress, max_states=max_states,
+        drawing = Drawing(
+            data, draws, seed, key=keys[0], theses=theses, concepts=("nash", "seq"), worlds=True, formats=False,
+            solver=solver, executor=executor, max_states=max_states,
         )  # fmt: skip
-        solver.shares = shares(robust)
+        drawing.start()
+    robust: RobustnessReport | None = None
+
+    def wait_for_draws() -> None:
+        nonlocal robust
+        if drawing is not None:
+            robust = drawing.report(progress)
+            solver.shares = shares(robust)
+
+    try:
+        for key in [*keys, *([full] if full else [])]:
+            if progress is not None:
+                progress(len(views), total, f"{key.perspective}, {key.scenario}")
+            views.append(view(data, solver.solved(key), concepts))
+            solver.forget([keys[0], *([full] if full else [])])
+        strategy = _strategy(data, solver)
+        if progress is not None:
+            progress(total - 1, total, "theses")
+        results = judge_theses(data, solver=solver, before_shares=wait_for_draws)
+    finally:
+        if drawing is not None:
+            drawing.close()
+    if robust is not None:
         views[0] = _with_shares(views[0], robust)
-    if progress is not None:
-        progress(total - 1, total, "theses")
-    results = judge_theses(data, solver=solver)
-    strategy = _strategy(data, solver)
     if progress is not None:
         progress(total, total, "done")
     return Study(
@@ -166,11 +180,12 @@ def judge_theses(
     scenario: str | None = None,
     solver: Solver | None = None,
     progress: Progress | None = None,
+    before_shares: Callable[[], None] | None = None,
 ) -> tuple[ThesisResult, ...]:
     """Judge the theses of a case, each in its own perspective and scenario.
 
-    `perspective` and `scenario` keep only the theses judged there. Raises `NameUnknown` where the case has no such
-    name.
+    `perspective` and `scenario` keep only the theses judged there. `before_shares` is called before what asks for
+    shares of preference draws. Raises `NameUnknown` where the case has no such name.
     """
     check_names(data, perspective, scenario)
     chosen = [
@@ -180,7 +195,11 @@ def judge_theses(
     ]
     asked = [question for thesis, _ in chosen for question in questions(thesis, data)]
     solver = solver or Solver(data)
-    answers = answer_all(asked, solver, keep=solver.keys, progress=progress)
+    keep = solver.keys
+    answers = answer_all((q for q in asked if not isinstance(q, ThesisShare)), solver, keep=keep, progress=progress)
+    if before_shares is not None:
+        before_shares()
+    answers |= answer_all((q for q in asked if isinstance(q, ThesisShare)), solver, keep=keep)
     return tuple(
         ThesisResult(thesis, key.perspective, key.scenario, judge(thesis, data, answers)) for thesis, key in chosen
     )
