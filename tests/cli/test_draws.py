@@ -15,10 +15,11 @@ import pytest
 
 from standoff.case.new import write_new
 from standoff.case.reading import read_case
-from standoff.cli.executors import OnDask, Processes, executor
+from standoff.cli.executors import Adaptive, OnDask, Processes, executor
 from standoff.errors import MissingExtra, StandoffError, UsageError
 from standoff.study.drawing import Counts, Job
 from standoff.study.robustness import robustness
+from standoff.study.run import study
 from tests.cli.running import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,6 +121,10 @@ def dies_once(job: tuple[str, Job], part: range) -> Counts:
     return draw(inner, part)
 
 
+def first_of(job: object, part: range) -> int:
+    return part.start
+
+
 def always_dies(job: object, part: range) -> Counts:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
@@ -152,12 +157,12 @@ def test_ctrl_c_prints_what_is_finished_and_leaves_with_130(case: str) -> None:
     code = (
         "import os, signal, sys\n"
         "from standoff.study import robustness\n"
-        "kept = robustness._drawn\n"
-        "def drawn(job, draws, executor, progress):\n"
+        "kept = robustness.Drawing.report\n"
+        "def report(drawing, progress):\n"
         "    def watch(done, total, what):\n"
         "        if done > 200: os.kill(os.getpid(), signal.SIGINT)\n"
-        "    return kept(job, draws, executor, watch)\n"
-        "robustness._drawn = drawn\n"
+        "    return kept(drawing, watch)\n"
+        "robustness.Drawing.report = report\n"
         "from standoff.cli import main\n"
         "main(sys.argv[1:])\n"
     )
@@ -167,6 +172,27 @@ def test_ctrl_c_prints_what_is_finished_and_leaves_with_130(case: str) -> None:
     assert "of 100,000 draws" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert '"made": 2' in ran.stdout
+
+
+def test_work_begun_beside_can_be_waited_for_or_given_up() -> None:
+    parts = [range(n, n + 1) for n in range(6)]
+    begun = Processes(1).start(first_of, None, parts)
+    assert sorted(begun) == list(range(6))
+    begun.close()
+    begun.close()
+    given_up = Processes(2).start(first_of, None, parts)
+    workers = list(given_up._pool._processes.values())
+    given_up.close()
+    assert workers
+    assert not any(worker.is_alive() for worker in workers)
+    assert Adaptive(1).start(first_of, None, parts) is None
+
+
+def test_the_study_is_the_same_with_draws_beside_it(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = read_case(Path(case), "mine")
+    alone = study(data, draws=30, seed=4)
+    monkeypatch.setattr("standoff.study.robustness.WORTH_A_PROCESS", 0)
+    assert study(data, draws=30, seed=4, executor=Adaptive(2)) == alone
 
 
 def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
