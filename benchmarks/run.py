@@ -29,9 +29,9 @@ from standoff.stability.blocks import forget, use_threads
 from standoff.stability.concepts import CONCEPTS, solve
 from standoff.stability.reach import attainable
 from standoff.stability.witnesses import witness
-from standoff.study.drawing import Job
-from standoff.study.drawing import run as run_draws
-from standoff.study.robustness import not_drawn
+from standoff.study.robustness.drawing import Job
+from standoff.study.robustness.drawing import run as run_draws
+from standoff.study.robustness.reporting import not_drawn
 from standoff.study.solver import Solver
 from standoff.theses.questions import game_of
 from standoff.theses.records import GameKey

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
     from standoff.conflict.model import Model
-    from standoff.study.coalitions_records import CoalitionAnswer
-    from standoff.study.courses_records import Comparison, CoursesTable
-    from standoff.study.drawing import Executor
-    from standoff.study.formats_records import FormatsReport
-    from standoff.study.leverage_records import LeverageReport
-    from standoff.study.perspectives_records import HypergameReport
-    from standoff.study.pursuit_records import Pursuit
+    from standoff.study.coalitions.records import CoalitionAnswer
+    from standoff.study.courses.records import Comparison, CoursesTable
+    from standoff.study.formats.records import FormatsReport
+    from standoff.study.leverage.records import LeverageReport
+    from standoff.study.perspectives.records import HypergameReport
+    from standoff.study.pursuit.records import Pursuit
     from standoff.study.records import Study
-    from standoff.study.robustness_records import RobustnessReport
+    from standoff.study.robustness.drawing import Executor
+    from standoff.study.robustness.records import RobustnessReport
 
 
 def load(name_or_path: str | Path) -> Case:
@@ -165,7 +165,7 @@ class Case:
 
         `concept`: what lasting states are stable under. `theses`: judge those of the base again under the scenario.
         """
-        from standoff.study.courses_compare import compare
+        from standoff.study.courses.compare import compare
         from standoff.study.solver import Solver
 
         return compare(
@@ -192,7 +192,7 @@ class Case:
 
         Compared with the status quo of `base` (the default scenario), in the eyes of each of `perspectives` (all).
         """
-        from standoff.study.courses_table import courses_table
+        from standoff.study.courses.table import courses_table
         from standoff.study.solver import Solver
 
         return courses_table(
@@ -213,7 +213,7 @@ class Case:
         The first of `concepts` decides; of the others only the classes are counted. `level` 1 leaves out what players
         believe of each other's games.
         """
-        from standoff.study.perspectives import hypergame_report
+        from standoff.study.perspectives.reporting import hypergame_report
         from standoff.study.solver import Solver
 
         if isinstance(concepts, str) or not concepts:
@@ -291,7 +291,7 @@ class Game:
 
         Raises `UsageError` for a case without tables, a game without status quo or one whose states are coalesced.
         """
-        from standoff.study.formats import of_game
+        from standoff.study.formats.reporting import of_game
         from standoff.study.solver import Solved
         from standoff.theses.records import GameKey
 
@@ -306,7 +306,7 @@ class Game:
         `concept`: what the stable states are stable under. `given`: only states where this proposition holds. Control
         below `threshold` is marginal. `rho`: the weight of each statement against the one before.
         """
-        from standoff.study.leverage import of_game
+        from standoff.study.leverage.reporting import of_game
         from standoff.study.solver import Solved
         from standoff.theses.records import GameKey
 
@@ -329,7 +329,7 @@ class Game:
         to search (None: 1, or none in games of over 200,000 states). `attainable`: only changes count under which
         improving moves lead to the goal. Ctrl-C ends the search for changes with what it has found.
         """
-        from standoff.study.pursuit import of_game
+        from standoff.study.pursuit.reporting import of_game
         from standoff.study.solver import Solved
         from standoff.theses.records import GameKey
 
@@ -355,7 +355,7 @@ class Game:
         `kind` and its variants: `unknown` (extensions a, b, c, d, or the one of `extension`), `strength` (general,
         strong, weak), `probabilistic`, `fuzzy`, `attitudes` (weak, strict). `concepts`: `nash gmr smr seq symseq`.
         """
-        from standoff.study.uncertain import settings_for, solve_uncertain
+        from standoff.study.uncertain.solving import settings_for, solve_uncertain
 
         settings = settings_for(kind, extension, alpha, beta, credible)
         answer = solve_uncertain(self.resolved, self.model, kind, settings, concepts, engine)
@@ -370,7 +370,7 @@ class Game:
         seq`, each with its counterpart for coalitions. Raises `TooLarge` where that takes too long.
         """
         from standoff.stability.concepts import solve
-        from standoff.study.coalitions_answer import answer_family
+        from standoff.study.coalitions.answer import answer_family
 
         chosen = None if family is None else [[self.actor(name) for name in members] for members in family]
         return answer_family(self.model, solve(self.model, concepts), chosen)
@@ -380,7 +380,7 @@ class Game:
     ) -> RobustnessReport:
         """In what share of `n` preference draws each state is stable for everyone, and each world realised."""
         from standoff.case.view import BARE
-        from standoff.study.robustness import robustness
+        from standoff.study.robustness.reporting import robustness
         from standoff.theses.records import GameKey
 
         key = GameKey(self.resolved.perspective, self.resolved.scenario or BARE)

@@ -11,7 +11,7 @@ from standoff.brief.coalitions_figure import chosen
 from standoff.brief.coalitions_section import heading
 from standoff.case.schema import Actor, Definition
 from standoff.study import study
-from standoff.study.coalitions_records import CoalitionsReport, WorldHold, WorldJump
+from standoff.study.coalitions.records import CoalitionsReport, WorldHold, WorldJump
 from standoff.study.records import StateReport
 from tests.brief.test_page import HOSTILE, parsed
 from tests.theses.tiny import tiny

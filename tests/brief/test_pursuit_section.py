@@ -10,7 +10,7 @@ from standoff.brief import render
 from standoff.brief.pursuit_section import context
 from standoff.case.schema import Actor, CaseData, Goal, Option, Perspective
 from standoff.study import study
-from standoff.study.pursuit import document, report
+from standoff.study.pursuit.reporting import document, report
 from standoff.study.solver import Solver
 from tests.brief.test_page import HOSTILE, parsed
 from tests.theses.tiny import ARDEN, BORLAND, preferences, tiny

@@ -8,7 +8,7 @@ import re
 from standoff.brief import render
 from standoff.brief.robustness_section import context, marks
 from standoff.study import study
-from standoff.study.robustness_records import agreement
+from standoff.study.robustness.records import agreement
 from tests.study.drawn_cases import random_case
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&"

@@ -8,7 +8,7 @@ from standoff.case.view import resolve
 from standoff.conflict.build import build
 from standoff.stability.coalitions import coalition_stable, every_coalition
 from standoff.stability.concepts import solve
-from standoff.study.coalitions import report
+from standoff.study.coalitions.reporting import report
 from standoff.study.solver import Solver
 
 from .test_korea_structure import korea

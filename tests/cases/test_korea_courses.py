@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import standoff
-from standoff.study.courses_records import Comparison, CoursesTable
+from standoff.study.courses.records import Comparison, CoursesTable
 
 ALWAYS_BETTER = ("course_pressure", "course_wait", "course_release", "course_framework", "package")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import standoff
-from standoff.study.robustness import robustness
+from standoff.study.robustness.reporting import robustness
 
 ALWAYS = ("t01", "t01a", "t02", "t03", "t06", "t26")
 NEVER = ("t01b", "t12", "t43b")

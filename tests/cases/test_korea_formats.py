@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
-from standoff.study import formats, judge_theses
-from standoff.study.formats_records import FormatsReport
+from standoff.study import judge_theses
+from standoff.study.formats import reporting as formats
+from standoff.study.formats.records import FormatsReport
 from standoff.study.solver import Solver
 from standoff.theses.records import GameKey
 

@@ -9,7 +9,7 @@ import pytest
 import standoff
 from standoff.case.schema import ThesesFile
 from standoff.study import judge_theses
-from standoff.study.leverage_records import LeverageReport
+from standoff.study.leverage.records import LeverageReport
 
 from .test_korea_structure import korea
 

@@ -9,8 +9,8 @@ import pytest
 import standoff
 from standoff.case.view import resolve
 from standoff.reference import Reference
-from standoff.study.perspectives import perspectives_report
-from standoff.study.perspectives_records import PerspectivesReport
+from standoff.study.perspectives.records import PerspectivesReport
+from standoff.study.perspectives.reporting import perspectives_report
 from standoff.study.solver import Solver
 from standoff.study.strategic import answer
 from standoff.theses.judge import judge

@@ -6,8 +6,8 @@ import pytest
 
 import standoff
 from standoff.study.answers import answer_all
-from standoff.study.pursuing import evolved, pursue, target_of
-from standoff.study.pursuit_records import Price
+from standoff.study.pursuit.pursuing import evolved, pursue, target_of
+from standoff.study.pursuit.records import Price
 from standoff.study.solver import Solver
 from standoff.theses.judge import judge
 from standoff.theses.questions import questions

@@ -25,7 +25,7 @@ from standoff.conflict.moves import string
 from standoff.reference import Reference
 from standoff.stability.coalitions import coalition_equilibria, coalition_improvements, every_coalition, jumps
 from standoff.stability.concepts import solve
-from standoff.study.perspectives import hypergame_report
+from standoff.study.perspectives.reporting import hypergame_report
 from standoff.study.solver import Solver
 
 ROOT = Path(str(resources.files("standoff"))) / "catalogue"

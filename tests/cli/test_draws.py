@@ -17,8 +17,8 @@ from standoff.case.new import write_new
 from standoff.case.reading import read_case
 from standoff.cli.executors import Adaptive, OnDask, Processes, executor
 from standoff.errors import MissingExtra, StandoffError, UsageError
-from standoff.study.drawing import Counts, Job
-from standoff.study.robustness import robustness
+from standoff.study.robustness.drawing import Counts, Job
+from standoff.study.robustness.reporting import robustness
 from standoff.study.run import study
 from tests.cli.running import run
 
@@ -112,7 +112,7 @@ def test_any_number_of_workers_gives_the_same_document(case: str) -> None:
 
 def dies_once(job: tuple[str, Job], part: range) -> Counts:
     """Draws as usual, but the first worker to get here is killed in the middle of its work."""
-    from standoff.study.drawing import run as draw
+    from standoff.study.robustness.drawing import run as draw
 
     mark, inner = Path(job[0]), job[1]
     if not mark.exists():
@@ -156,7 +156,7 @@ def test_a_killed_process_loses_nothing(case: str, tmp_path: Path) -> None:
 def test_ctrl_c_prints_what_is_finished_and_leaves_with_130(case: str) -> None:
     code = (
         "import os, signal, sys\n"
-        "from standoff.study import robustness\n"
+        "from standoff.study.robustness import reporting as robustness\n"
         "kept = robustness.Drawing.report\n"
         "def report(drawing, progress):\n"
         "    def watch(done, total, what):\n"
@@ -191,7 +191,7 @@ def test_work_begun_beside_can_be_waited_for_or_given_up() -> None:
 def test_the_study_is_the_same_with_draws_beside_it(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = read_case(Path(case), "mine")
     alone = study(data, draws=30, seed=4)
-    monkeypatch.setattr("standoff.study.robustness.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("standoff.study.robustness.reporting.WORTH_A_PROCESS", 0)
     assert study(data, draws=30, seed=4, executor=Adaptive(2)) == alone
 
 

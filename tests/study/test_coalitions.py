@@ -9,9 +9,9 @@ import standoff
 from standoff.case.schema import CaseData
 from standoff.errors import NameUnknown, UsageError
 from standoff.stability.coalitions import Jump
-from standoff.study import coalitions
-from standoff.study.coalitions import document, report, smallest
-from standoff.study.coalitions_records import CoalitionsReport
+from standoff.study.coalitions import reporting as coalitions
+from standoff.study.coalitions.records import CoalitionsReport
+from standoff.study.coalitions.reporting import document, report, smallest
 from standoff.study.solver import Solver
 from tests.theses.tiny import tiny
 

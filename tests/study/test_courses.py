@@ -12,10 +12,10 @@ from standoff.case.schema import CaseData, Scenario
 from standoff.case.view import BARE
 from standoff.errors import CaseError, NameUnknown
 from standoff.strategy.standing import Outcomes
-from standoff.study.courses import report
-from standoff.study.courses_compare import compare
-from standoff.study.courses_records import CourseView, PlayerOutlook
-from standoff.study.courses_table import courses_of, courses_table
+from standoff.study.courses.compare import compare
+from standoff.study.courses.records import CourseView, PlayerOutlook
+from standoff.study.courses.reporting import report
+from standoff.study.courses.table import courses_of, courses_table
 from standoff.study.solver import Solver
 from tests.study.courses_cases import Order, Plain, random_case
 from tests.theses.tiny import thesis, tiny

@@ -14,8 +14,8 @@ from standoff.case.schema import EqualGroup, Goal, Perspective, Preferences, Rul
 from standoff.conflict.build import build
 from standoff.conflict.moves import moves
 from standoff.errors import CaseError
-from standoff.study.differences import Pairs, best_replies_differ, difference, matched, moved
-from standoff.study.perspectives_records import PlayerDifference, ViewDifference
+from standoff.study.perspectives.differences import Pairs, best_replies_differ, difference, matched, moved
+from standoff.study.perspectives.records import PlayerDifference, ViewDifference
 from standoff.study.solver import Solver
 from standoff.theses.records import GameKey
 from tests.agreement.comparing import runs

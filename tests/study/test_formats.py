@@ -9,8 +9,8 @@ import pytest
 import standoff
 from standoff.case.schema import Actor, CaseData, Format, Requirement
 from standoff.errors import NameUnknown, UsageError
-from standoff.study import formats
-from standoff.study.formats_tables import aims, table_of
+from standoff.study.formats import reporting as formats
+from standoff.study.formats.tables import aims, table_of
 from standoff.study.solver import Solved, Solver
 from standoff.theses.records import GameKey
 from tests.theses.tiny import tiny

@@ -18,8 +18,8 @@ from standoff.case.schema import (
     Statement,
 )
 from standoff.errors import CaseError, UsageError
-from standoff.study.perspectives import hypergame_report
-from standoff.study.perspectives_records import HypergameReport
+from standoff.study.perspectives.records import HypergameReport
+from standoff.study.perspectives.reporting import hypergame_report
 from standoff.study.solver import Solver
 from tests.agreement.comparing import runs
 from tests.study.hypergame_cases import Plain, random_case

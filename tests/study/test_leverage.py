@@ -11,9 +11,9 @@ import standoff
 from standoff.case.schema import Constraint, Option
 from standoff.errors import NameUnknown, UsageError
 from standoff.session import Case
-from standoff.study import leverage
-from standoff.study.leverage_records import LeverageReport
-from standoff.study.leverage_telling import finding, marginal_sentence
+from standoff.study.leverage import reporting as leverage
+from standoff.study.leverage.records import LeverageReport
+from standoff.study.leverage.telling import finding, marginal_sentence
 from standoff.study.solver import Solver
 from tests.study.leverage_cases import three
 

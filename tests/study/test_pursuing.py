@@ -10,10 +10,10 @@ import standoff
 from standoff.case.schema import CaseData, EqualGroup, Perspective, Preferences, Statement
 from standoff.errors import NameUnknown
 from standoff.stability.concepts import solve
-from standoff.study.changing import alone, search_changes
-from standoff.study.pursuing import pursue, target_of
-from standoff.study.pursuit import of_game
-from standoff.study.pursuit_records import Target
+from standoff.study.pursuit.changing import alone, search_changes
+from standoff.study.pursuit.pursuing import pursue, target_of
+from standoff.study.pursuit.records import Target
+from standoff.study.pursuit.reporting import of_game
 from standoff.study.solver import Solved, Solver
 from standoff.theses.records import GameKey
 from tests.theses.tiny import BORLAND, preferences, tiny

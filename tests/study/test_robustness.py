@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from standoff.case.schema import Perspective, Preferences, Statement
-from standoff.study import drawing
-from standoff.study.drawing import Counts, Job
-from standoff.study.robustness import document, not_drawn, robustness, shares
-from standoff.study.robustness_records import agreement, mark
+from standoff.study.robustness import drawing
+from standoff.study.robustness.drawing import Counts, Job
+from standoff.study.robustness.records import agreement, mark
+from standoff.study.robustness.reporting import document, not_drawn, robustness, shares
 from standoff.study.run import judge_theses, study
 from standoff.study.solver import Solver
 from standoff.study.worlds import worlds

@@ -16,7 +16,7 @@ from standoff.reference.uncertain import Reading, readings
 from standoff.stability import uncertain
 from standoff.stability.relational import CONCEPTS
 from standoff.stability.uncertain import KINDS, Settings
-from standoff.study.uncertain_explaining import explain_uncertain
+from standoff.study.uncertain.explaining import explain_uncertain
 from tests.cli.running import run
 from tests.stability.uncertain.making import uncertain_game
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from standoff.brief.prose import capital, counted
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
-from standoff.study.coalitions_records import CoalitionsReport, WorldHold, WorldJump
+from standoff.study.coalitions.records import CoalitionsReport, WorldHold, WorldJump
 from standoff.theses.clauses import joined, number
 
 LEFT, TOP, BOX, TALL, GAP, LANE, WIDE = 8.0, 10.0, 380.0, 88.0, 80.0, 112.0, 1120.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from standoff.brief.coalitions_figure import chosen, coalitions_figure
 from standoff.brief.prose import short_names
-from standoff.study.coalitions_records import CoalitionsReport
+from standoff.study.coalitions.records import CoalitionsReport
 from standoff.study.records import Study
 from standoff.theses.clauses import inner, joined, number, share
 

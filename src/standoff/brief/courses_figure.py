@@ -13,7 +13,7 @@ from markupsafe import Markup
 from standoff.brief.prose import capital
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
 from standoff.strategy.standing import Outcomes
-from standoff.study.courses_records import Course, CoursesTable
+from standoff.study.courses.records import Course, CoursesTable
 
 LABEL, PANEL, GAP, ROW, TOP = 236.0, 146.0, 40.0, 40.0, 66.0
 MARKS = {"better": "▲", "not worse": "△", "same": "=", "mixed": "◆", "not better": "▽", "worse": "▼", "unknown": ""}

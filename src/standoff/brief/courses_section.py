@@ -10,7 +10,7 @@ from standoff.brief.courses_figure import MARKS, TONES, courses_figure, ordered
 from standoff.brief.prose import capital, counted, short_names
 from standoff.brief.svg import Figure
 from standoff.case.strategy_checks import CoursesBetter
-from standoff.study.courses_records import Comparison, Course, CoursesTable, CourseView, FortunePair
+from standoff.study.courses.records import Comparison, Course, CoursesTable, CourseView, FortunePair
 from standoff.study.records import Study, ThesisResult
 from standoff.theses.clauses import inner, joined, number, share
 

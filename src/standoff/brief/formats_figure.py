@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from standoff.brief.prose import capital
 from standoff.brief.svg import Figure, figure, lines, tag, text, width_of, wrapped
-from standoff.study.formats_records import FormatsReport, GoalName, TableReport
+from standoff.study.formats.records import FormatsReport, GoalName, TableReport
 
 TITLES, CELL, COUNTS, BAR, HEAD, ROW = 318.0, 40.0, 84.0, 170.0, 216.0, 50.0
 

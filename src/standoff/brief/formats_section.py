@@ -7,7 +7,7 @@ from typing import Any
 
 from standoff.brief.formats_figure import brought, formats_figure, in_order, weight
 from standoff.brief.prose import capital, counted, short_names
-from standoff.study.formats_records import FormatsReport, TableReport
+from standoff.study.formats.records import FormatsReport, TableReport
 from standoff.study.records import Study
 from standoff.theses.clauses import inner, joined, number
 

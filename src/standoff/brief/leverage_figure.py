@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from standoff.brief.prose import capital
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
-from standoff.study.leverage_records import CardReport, LeverageReport, SetReport
-from standoff.study.leverage_telling import points
+from standoff.study.leverage.records import CardReport, LeverageReport, SetReport
+from standoff.study.leverage.telling import points
 
 LEFT, TOP, CELL, ROW, SQUARE = 112.0, 78.0, 78.0, 76.0, 46.0
 CARD_WIDTH, CARD_HEIGHT, GAP = 400.0, 84.0, 44.0

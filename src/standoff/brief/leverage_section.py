@@ -7,8 +7,8 @@ from typing import Any
 
 from standoff.brief.leverage_figure import leverage_figure
 from standoff.brief.prose import short_names
-from standoff.study.leverage_records import SETS, CardReport, LeverageReport, Matrix, SetReport
-from standoff.study.leverage_telling import finding, marginal_sentence, points
+from standoff.study.leverage.records import SETS, CardReport, LeverageReport, Matrix, SetReport
+from standoff.study.leverage.telling import finding, marginal_sentence, points
 from standoff.study.records import Study
 from standoff.theses.clauses import joined, outer
 from standoff.theses.gloss import called, gloss

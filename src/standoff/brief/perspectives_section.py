@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from standoff.brief import prose
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
-from standoff.study.perspectives_records import HypergameReport, WorldCell, WorldRow
-from standoff.study.perspectives_words import finding, headline, together
+from standoff.study.perspectives.records import HypergameReport, WorldCell, WorldRow
+from standoff.study.perspectives.words import finding, headline, together
 from standoff.study.records import Study
 from standoff.theses.clauses import inner
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.study.perspectives_words import headline
+from standoff.study.perspectives.words import headline
 from standoff.study.records import CONCEPT_NAMES, HEADLINE, Study, View, World
 from standoff.theses.clauses import joined, number
 

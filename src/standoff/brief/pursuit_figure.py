@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from standoff.brief.prose import capital
 from standoff.brief.svg import Figure, figure, lines, tag, text, wrapped
-from standoff.study.pursuit_records import ConditionReport, Lane, Pursuit, PursuitReport
+from standoff.study.pursuit.records import ConditionReport, Lane, Pursuit, PursuitReport
 from standoff.study.records import Step
 from standoff.theses.clauses import joined
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from standoff.brief.prose import capital, counted, short_names
 from standoff.brief.pursuit_figure import Track, ending_words, leaving, pursuit_figure, tracks
-from standoff.study.pursuit_records import Pursuit, PursuitReport
+from standoff.study.pursuit.records import Pursuit, PursuitReport
 from standoff.study.records import Study
 from standoff.theses.clauses import joined, number
 

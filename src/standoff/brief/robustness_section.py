@@ -11,7 +11,7 @@ from markupsafe import Markup
 from standoff.brief import svg
 from standoff.brief.prose import capital, counted
 from standoff.study.records import Study, ThesisResult
-from standoff.study.robustness_records import DrawnWorld, Mark, RobustnessReport, agreement, mark
+from standoff.study.robustness.records import DrawnWorld, Mark, RobustnessReport, agreement, mark
 from standoff.study.wording import truth_sentence
 from standoff.study.worlds import shared_truths
 from standoff.theses.clauses import number

@@ -12,7 +12,7 @@ from standoff.errors import UsageError, unknown
 
 if TYPE_CHECKING:
     from standoff.session import Case, Game
-    from standoff.study.coalitions_records import CoalitionAnswer
+    from standoff.study.coalitions.records import CoalitionAnswer
 
 CoalitionsOption = Annotated[
     str | None,
@@ -46,8 +46,8 @@ def add_coalitions(
     document: dict[str, Any], game: Game, concepts: Sequence[str], text: str, limit: int, *, as_json: bool
 ) -> None:
     """Put `coalitions` into the document of a game, and print them unless `as_json`."""
-    from standoff.study.coalitions_answer import answer_document
-    from standoff.study.coalitions_records import COUNTERPART
+    from standoff.study.coalitions.answer import answer_document
+    from standoff.study.coalitions.records import COUNTERPART
 
     family = wanted_coalitions(text)
     found = game.coalitions(family, [concept for concept in concepts if concept in COUNTERPART])
@@ -58,7 +58,7 @@ def add_coalitions(
 
 def _print(game: Game, found: CoalitionAnswer, limit: int) -> None:
     """Which stable states the coalitions leave, and where they would jump, in words."""
-    from standoff.study.coalitions_records import COALITION_NAMES, COUNTERPART
+    from standoff.study.coalitions.records import COALITION_NAMES, COUNTERPART
 
     heading("")
     rows = [
@@ -84,7 +84,7 @@ def _family(found: CoalitionAnswer) -> str:
 
 def _print_surviving(game: Game, found: CoalitionAnswer, limit: int) -> None:
     """The states that stay, in words, under the concept of the jumps."""
-    from standoff.study.coalitions_records import COALITION_NAMES, COUNTERPART
+    from standoff.study.coalitions.records import COALITION_NAMES, COUNTERPART
     from standoff.study.wording import difference_sentence
 
     concept = COUNTERPART[found.jumping]
@@ -102,7 +102,7 @@ def _print_surviving(game: Game, found: CoalitionAnswer, limit: int) -> None:
 
 def _print_jumps(game: Game, found: CoalitionAnswer, limit: int) -> None:
     """The equilibrium jumps, in words: for each coalition how many, and one of them."""
-    from standoff.study.coalitions import change_clause
+    from standoff.study.coalitions.reporting import change_clause
     from standoff.study.records import CONCEPT_NAMES
     from standoff.theses.clauses import outer
 

@@ -21,7 +21,7 @@ from standoff.cli.common import say
 from standoff.errors import MissingExtra, StandoffError, UsageError
 
 if TYPE_CHECKING:
-    from standoff.study.robustness_records import RobustnessReport
+    from standoff.study.robustness.records import RobustnessReport
 
 DrawsOption = Annotated[
     int, typer.Option("--draws", min=0, help="Draw uncertain preferences so often; the share in which findings hold.")

@@ -28,8 +28,8 @@ from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.session import Case, Game
-    from standoff.study.formats_records import FormatsReport, TableReport
-    from standoff.study.robustness_records import RobustnessReport
+    from standoff.study.formats.records import FormatsReport, TableReport
+    from standoff.study.robustness.records import RobustnessReport
 
 FormatOption = Annotated[str | None, typer.Option("--format", "-f", help="One table of the case, in words.")]
 KeptOption = Annotated[
@@ -55,7 +55,7 @@ def formats(
 
     With --draws, in what share of the preference draws each table agrees on something, keeps it, and reaches each goal.
     """
-    from standoff.study.formats import document
+    from standoff.study.formats.reporting import document
 
     opened = open_case(case)
     if draws and concept != "seq":
@@ -86,7 +86,7 @@ def formats(
 def _draw(game: Game, draws: int, seed: int, where: Any) -> RobustnessReport:
     """Draw the preferences of one game and ask its tables."""
     from standoff.case.view import BARE
-    from standoff.study.robustness import robustness
+    from standoff.study.robustness.reporting import robustness
     from standoff.theses.records import GameKey
 
     key = GameKey(game.resolved.perspective, game.resolved.scenario or BARE)

@@ -25,7 +25,7 @@ from standoff.cli.common import (
 
 if TYPE_CHECKING:
     from standoff.session import Case
-    from standoff.study.leverage_records import LeverageReport, Matrix
+    from standoff.study.leverage.records import LeverageReport, Matrix
 
 StableUnderOption = Annotated[str, typer.Option("--concept", "-c", help="What the stable states are stable under.")]
 GivenOption = Annotated[
@@ -51,7 +51,7 @@ def leverage(
 ) -> None:
     """Measure whose options decide whose fortune, who is marginal, and which options are cards played on a third."""
     from standoff.cli.solve import wanted_concepts
-    from standoff.study.leverage import document
+    from standoff.study.leverage.reporting import document
 
     opened = open_case(case)
     wanted_concepts(concept)
@@ -72,7 +72,7 @@ def leverage(
 
 
 def _print(opened: Case, found: LeverageReport, limit: int) -> None:
-    from standoff.study.leverage_telling import finding, marginal_sentence, set_name
+    from standoff.study.leverage.telling import finding, marginal_sentence, set_name
 
     where = f"perspective {found.perspective}, scenario {found.scenario}"
     heading(f"{opened.title}: {where}{f', given {found.given}' if found.given else ''}")
@@ -110,7 +110,7 @@ def _cell(one: float | None, other: float | None) -> str:
 
 
 def _cards(found: LeverageReport, limit: int) -> None:
-    from standoff.study.leverage_telling import points
+    from standoff.study.leverage.telling import points
 
     if not found.cards:
         few = len(found.actors) < 3

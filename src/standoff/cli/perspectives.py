@@ -26,7 +26,7 @@ from standoff.cli.solve import ConceptsOption, MaxStatesOption, wanted_concepts
 
 if TYPE_CHECKING:
     from standoff.session import Case
-    from standoff.study.perspectives_records import (
+    from standoff.study.perspectives.records import (
         HypergameReport,
         PerspectivesReport,
         PlayerDifference,
@@ -54,7 +54,7 @@ def perspectives(
     Every other view is compared with one (--perspective, else the case's default). The first concept (default: seq)
     decides all but the table of concepts.
     """
-    from standoff.study.perspectives import CONCEPTS, document, perspectives_report
+    from standoff.study.perspectives.reporting import CONCEPTS, document, perspectives_report
     from standoff.study.solver import Solver
 
     opened = open_case(case)
@@ -78,7 +78,7 @@ def perspectives(
 
 
 def _print_hypergame(opened: Case, game: HypergameReport, limit: int) -> None:
-    from standoff.study.perspectives_words import finding
+    from standoff.study.perspectives.words import finding
 
     heading(f"{opened.title}: each player in its own game, scenario {game.scenario}")
     for sentence in finding(opened.data, game):
@@ -113,7 +113,7 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], no
 
 def _print_surprises(game: HypergameReport, limit: int) -> None:
     """Two tables: surprises, then moves expected that do not come."""
-    from standoff.study.perspectives_words import together
+    from standoff.study.perspectives.words import together
     from standoff.theses.clauses import outer
 
     for title, found, where, what in (

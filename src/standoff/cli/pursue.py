@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from standoff.session import Case
-    from standoff.study.pursuit_records import ChangeReport, ChangesReport, EvolutionReport, Pursuit, Way
+    from standoff.study.pursuit.records import ChangeReport, ChangesReport, EvolutionReport, Pursuit, Way
 
 GoalArgument = Annotated[
     str, typer.Argument(metavar="GOAL", help="The id of any player's goal, a definition, or a proposition.")
@@ -64,7 +64,7 @@ def pursue(
     as_json: JsonOption = False,
 ) -> int:
     """What a goal would take: its price in concessions, whose mind would have to change, and whether it would last."""
-    from standoff.study.pursuit import pursuit_document
+    from standoff.study.pursuit.reporting import pursuit_document
 
     opened = open_case(case)
     documents = {}

@@ -69,7 +69,7 @@ def scenario(
 
 def _list(opened: Case, as_json: bool) -> None:
     """Every scenario of the case."""
-    from standoff.study.courses_documents import scenarios_document
+    from standoff.study.courses.documents import scenarios_document
 
     found = scenarios_document(opened.data)
     if as_json:
@@ -97,7 +97,7 @@ def _compare(
     as_json: bool,
 ) -> None:
     from standoff.cli.scenario_tables import print_comparison
-    from standoff.study.courses_documents import comparison_document
+    from standoff.study.courses.documents import comparison_document
 
     documents = {}
     for view in wanted:
@@ -115,7 +115,7 @@ def _courses(
     opened: Case, actor: str, against: str | None, perspective: str | None, concept: str, as_json: bool
 ) -> None:
     from standoff.cli.scenario_tables import print_courses
-    from standoff.study.courses_documents import courses_document
+    from standoff.study.courses.documents import courses_document
 
     chosen = None if perspective is None else [perspective]
     found = opened.courses(actor, against, chosen, concept=concept, progress=watched())

@@ -10,7 +10,7 @@ from standoff.study.records import CONCEPT_NAMES
 if TYPE_CHECKING:
     from standoff.session import Case
     from standoff.strategy.standing import Outcomes
-    from standoff.study.courses_records import Comparison, Course, CoursesTable, CourseView, PlayerOutlook, WorldPair
+    from standoff.study.courses.records import Comparison, Course, CoursesTable, CourseView, PlayerOutlook, WorldPair
 
 MARKS = {"better": "▲", "not worse": "△", "same": "=", "mixed": "◆", "not better": "▽", "worse": "▼", "unknown": ""}
 KEY = (

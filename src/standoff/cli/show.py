@@ -32,7 +32,7 @@ def show(
     """Print the game as one perspective sees it: options, constraints, and each player's order of preference."""
     from standoff.case.view import resolve
     from standoff.study.documents import show_document
-    from standoff.study.uncertain import told_beyond_order
+    from standoff.study.uncertain.solving import told_beyond_order
 
     opened = open_case(case)
     games = [resolve(opened.data, one, scenario) for one in views(opened, perspective, all_perspectives)]

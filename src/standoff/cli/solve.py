@@ -42,7 +42,7 @@ from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.session import Case, Result
-    from standoff.study.robustness_records import DrawnConcept, RobustnessReport
+    from standoff.study.robustness.records import DrawnConcept, RobustnessReport
     from standoff.theses.robustness import Share
 
 ConceptsOption = Annotated[
@@ -81,7 +81,7 @@ def solve(
     With --draws, in what share of the preference draws each state is stable (under Nash and SEQ, or --concepts).
     """
     from standoff.study.documents import solve_document
-    from standoff.study.uncertain import uncertain_document
+    from standoff.study.uncertain.solving import uncertain_document
 
     opened = open_case(case)
     chosen = wanted_concepts(concepts)
@@ -137,7 +137,7 @@ def _draw(
 ) -> RobustnessReport:
     """Draw the preferences of one game and count its stable states."""
     from standoff.case.view import BARE
-    from standoff.study.robustness import robustness
+    from standoff.study.robustness.reporting import robustness
     from standoff.theses.records import GameKey
 
     resolved = result.game.resolved

@@ -59,7 +59,7 @@ def solve_view(
     chances: tuple[float | None, float | None, float | None],
 ) -> UncertainAnswer:
     """One perspective's answer."""
-    from standoff.study.uncertain import settings_for, solve_uncertain
+    from standoff.study.uncertain.solving import settings_for, solve_uncertain
 
     settings = settings_for(kind, extension, *chances)
     return solve_uncertain(game.resolved, game.model, kind, settings, concepts, engine)
@@ -77,8 +77,8 @@ def explained(
     as_json: bool,
 ) -> None:
     """Print why a state holds or breaks, for `standoff explain --preferences`."""
-    from standoff.study.uncertain import settings_for
-    from standoff.study.uncertain_explaining import explain_uncertain
+    from standoff.study.uncertain.explaining import explain_uncertain
+    from standoff.study.uncertain.solving import settings_for
 
     if engine != "fast":
         raise UsageError(

@@ -29,7 +29,7 @@ from standoff.cli.executors import DaskOption, DrawsOption, SeedOption, WorkersO
 if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.study.records import ThesisResult
-    from standoff.study.robustness_records import RobustnessReport
+    from standoff.study.robustness.records import RobustnessReport
     from standoff.study.solver import Solver
 
 NotesOption = Annotated[bool, typer.Option("--notes", help="Print the coder's notes as well.")]
@@ -86,7 +86,7 @@ def _draw(
 ) -> RobustnessReport:
     """Draw the theses asked for in their scenario, and let theses about draws know."""
     from standoff.case.view import BARE
-    from standoff.study.robustness import robustness, shares
+    from standoff.study.robustness.reporting import robustness, shares
     from standoff.study.run import check_names
     from standoff.theses.questions import game_of
     from standoff.theses.records import GameKey
@@ -136,7 +136,7 @@ def print_results(
 
 def _drawn(result: ThesisResult, robust: RobustnessReport) -> str:
     """What the draws say of a thesis, in a sentence."""
-    from standoff.study.robustness_records import mark
+    from standoff.study.robustness.records import mark
     from standoff.theses.robustness import percent
 
     found = robust.thesis(result.thesis.id)
@@ -154,7 +154,7 @@ def _drawn(result: ThesisResult, robust: RobustnessReport) -> str:
 
 def _count(results: tuple[ThesisResult, ...], robust: RobustnessReport) -> None:
     """How many verdicts are robust and how many fragile."""
-    from standoff.study.robustness_records import mark
+    from standoff.study.robustness.records import mark
 
     drawn = [(r, found) for r in results if (found := robust.thesis(r.thesis.id)) and found.share]
     words = [mark(result.verdict.verdict, found.share) for result, found in drawn]

@@ -20,12 +20,13 @@ from standoff.case.support import coverage, judgements, unsupported
 from standoff.case.view import BARE
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
+from standoff.study import strategic
 from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
-from standoff.study.robustness import concept_document
-from standoff.study.robustness import document as robustness_document
-from standoff.study.robustness import thesis_document as drawn_thesis_document
-from standoff.study.robustness_records import RobustnessReport
-from standoff.study.uncertain import beyond_order
+from standoff.study.robustness.records import RobustnessReport
+from standoff.study.robustness.reporting import concept_document
+from standoff.study.robustness.reporting import document as robustness_document
+from standoff.study.robustness.reporting import thesis_document as drawn_thesis_document
+from standoff.study.uncertain.solving import beyond_order
 from standoff.theses.gloss import gloss
 
 if TYPE_CHECKING:
@@ -238,13 +239,10 @@ def brief_document(study: Study) -> Document:
 
 def _strategy(study: Study) -> Document:
     """What the engines beyond stability found, by field of the study; null where the case has nothing of the kind."""
-    from standoff.study import coalitions, courses, formats, leverage, perspectives, pursuit
-
     made: Document = {}
-    for module in (perspectives, coalitions, formats, courses, leverage, pursuit):
-        name = module.__name__.rpartition(".")[2]
+    for name in strategic.REPORTED:
         found: Any = getattr(study, name)
-        made[name] = None if found is None else module.document(found)
+        made[name] = None if found is None else strategic.package(name).document(found)
     return made
 
 

@@ -15,13 +15,13 @@ from standoff.theses.records import Verdict
 from standoff.theses.robustness import Share
 
 if TYPE_CHECKING:
-    from standoff.study.coalitions_records import CoalitionsReport
-    from standoff.study.courses import CoursesReport
-    from standoff.study.formats import FormatsReport
-    from standoff.study.leverage import LeverageReport
-    from standoff.study.perspectives_records import PerspectivesReport
-    from standoff.study.pursuit_records import PursuitReport
-    from standoff.study.robustness_records import RobustnessReport
+    from standoff.study.coalitions.records import CoalitionsReport
+    from standoff.study.courses.reporting import CoursesReport
+    from standoff.study.formats.reporting import FormatsReport
+    from standoff.study.leverage.reporting import LeverageReport
+    from standoff.study.perspectives.records import PerspectivesReport
+    from standoff.study.pursuit.records import PursuitReport
+    from standoff.study.robustness.records import RobustnessReport
 
 HEADLINE = "seq"
 """The concept whose equilibria make up the worlds."""

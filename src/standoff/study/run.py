@@ -15,11 +15,12 @@ from standoff.case.checks import BothHold
 from standoff.case.schema import CaseData, Thesis
 from standoff.case.view import BARE
 from standoff.errors import unknown
+from standoff.study import strategic
 from standoff.study.answers import Progress, answer_all
-from standoff.study.drawing import Executor
 from standoff.study.records import ConceptSummary, Provenance, Study, ThesisResult, View
-from standoff.study.robustness import Drawing, shares
-from standoff.study.robustness_records import RobustnessReport
+from standoff.study.robustness.drawing import Executor
+from standoff.study.robustness.records import RobustnessReport
+from standoff.study.robustness.reporting import Drawing, shares
 from standoff.study.solver import Solved, Solver
 from standoff.study.standing import goal_reports, paths, status_quo_report
 from standoff.study.worlds import shared_truths, told_worlds
@@ -113,12 +114,7 @@ def _with_shares(view: View, robust: RobustnessReport) -> View:
 
 def _strategy(data: CaseData, solver: Solver) -> dict[str, Any]:
     """The reports of the engines beyond stability, by their field of the study."""
-    from standoff.study import coalitions, courses, formats, leverage, perspectives, pursuit
-
-    made: dict[str, Any] = {}
-    for module in (perspectives, coalitions, formats, courses, leverage, pursuit):
-        made[module.__name__.rpartition(".")[2]] = module.report(data, solver)
-    return made
+    return {name: strategic.package(name).report(data, solver) for name in strategic.REPORTED}
 
 
 def is_tension(thesis: Thesis) -> bool:

@@ -1,12 +1,14 @@
 """Who answers the questions beyond stability: one table over the modules that know how.
 
-A module (`study.formats`, `study.leverage`, ...) has `ANSWER`, by kind of question the function from question and
-solver to the answer.
+Each of them is a package (`study.formats`, `study.leverage`, ...) whose module `reporting` has `ANSWER`, by kind of
+question the function from question and solver to the answer; `report`, from case and solver to the report of a study;
+and `document`, from the report to plain data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from standoff.theses.records import Answer, StrategyQuestion, Unanswered
@@ -20,12 +22,20 @@ Answering = Callable[[Any, "Solver"], Answer]
 UNKNOWN = Unanswered("No engine of this version answers this.")
 
 
+REPORTED = ("perspectives", "coalitions", "formats", "courses", "leverage", "pursuit")
+"""The packages that report on a case, each under its own name in a study."""
+
+
+def package(name: str) -> Any:
+    """The module of a package that reports and answers: `study.<name>.reporting`, imported when first asked for."""
+    return import_module(f"standoff.study.{name}.reporting")
+
+
 def answer(question: StrategyQuestion, solver: Solver) -> Answer:
     """The answer of whoever knows; `Unanswered` where nobody does."""
-    from standoff.study import coalitions, courses, formats, leverage, perspectives, pursuit, robustness
-
-    for module in (formats, courses, leverage, pursuit, perspectives, coalitions, robustness):
-        if type(question) in module.ANSWER:
-            found: Answer = module.ANSWER[type(question)](question, solver)
+    for name in (*REPORTED, "robustness"):
+        known = package(name).ANSWER
+        if type(question) in known:
+            found: Answer = known[type(question)](question, solver)
             return found
     return UNKNOWN

@@ -17,7 +17,7 @@ from standoff.errors import StandoffError
 from standoff.strategy.changes import Change, Changes, Edit, Progress, Search
 from standoff.strategy.opening import stable_whatever
 from standoff.strategy.vocabulary import Planes, order_of, vocabulary
-from standoff.study.pursuit_records import ChangeReport, ChangesReport, Target
+from standoff.study.pursuit.records import ChangeReport, ChangesReport, Target
 from standoff.study.solver import Solved
 from standoff.study.wording import party
 from standoff.theses.clauses import inner, joined, outer

@@ -18,9 +18,9 @@ from standoff.conflict.draws import uncertain
 from standoff.conflict.moves import strings
 from standoff.errors import UsageError
 from standoff.study.answers import Progress
-from standoff.study.drawing import Counts, Executor, Here, Job, Running, forget, run
 from standoff.study.records import HEADLINE
-from standoff.study.robustness_records import (
+from standoff.study.robustness.drawing import Counts, Executor, Here, Job, Running, forget, run
+from standoff.study.robustness.records import (
     DrawnConcept,
     DrawnState,
     DrawnThesis,

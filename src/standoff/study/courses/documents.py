@@ -7,7 +7,7 @@ from typing import Any
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE
 from standoff.strategy.standing import Outcomes
-from standoff.study.courses_records import (
+from standoff.study.courses.records import (
     Comparison,
     Course,
     CoursesTable,
@@ -17,7 +17,7 @@ from standoff.study.courses_records import (
     Side,
     WorldPair,
 )
-from standoff.study.courses_table import starts_from
+from standoff.study.courses.table import starts_from
 from standoff.study.worlds import Truth
 
 MEAN = "statement utility, rho 1/2"

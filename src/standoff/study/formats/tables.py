@@ -14,7 +14,7 @@ from standoff.conflict.model import Positions, Truths
 from standoff.conflict.moves import moves
 from standoff.stability.reach import Search
 from standoff.strategy import formats as engine
-from standoff.study.formats_records import LEVELS, Agreement, Blocker, FallbackReport, GoalName, Level, TableReport
+from standoff.study.formats.records import LEVELS, Agreement, Blocker, FallbackReport, GoalName, Level, TableReport
 from standoff.study.records import HEADLINE
 from standoff.study.solver import Solved, popcount
 from standoff.study.telling import gain_clause, improvement, report, step

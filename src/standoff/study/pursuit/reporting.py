@@ -12,9 +12,9 @@ from standoff.case.view import BARE
 from standoff.stability.concepts import check_concept
 from standoff.strategy.changes import Progress
 from standoff.strategy.inverse import minds
-from standoff.study.changing import alone, search_changes
-from standoff.study.pursuing import cheapest, pursue, target_of
-from standoff.study.pursuit_records import (
+from standoff.study.pursuit.changing import alone, search_changes
+from standoff.study.pursuit.pursuing import cheapest, pursue, target_of
+from standoff.study.pursuit.records import (
     ChangesReport,
     ConditionReport,
     EvolutionReport,

@@ -17,8 +17,8 @@ from standoff.conflict.model import Truths
 from standoff.errors import StandoffError
 from standoff.strategy.standing import scale
 from standoff.study.answers import Progress, answer_all
-from standoff.study.courses_records import Comparison, Flip, FortunePair, Side, WorldPair
-from standoff.study.courses_table import Lasting, lasting, named, outlook, titles_of, truths_at, worlds_at
+from standoff.study.courses.records import Comparison, Flip, FortunePair, Side, WorldPair
+from standoff.study.courses.table import Lasting, lasting, named, outlook, titles_of, truths_at, worlds_at
 from standoff.study.records import ConceptSummary
 from standoff.study.solver import Solved, Solver
 from standoff.study.standing import status_quo_report

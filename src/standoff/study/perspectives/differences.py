@@ -23,7 +23,7 @@ from standoff.case.resolved import GamePlayer, GameStatement
 from standoff.case.schema import CaseData, Goal, Statement
 from standoff.case.view import perspective_chain
 from standoff.conflict.model import Model, Truths
-from standoff.study.perspectives_records import (
+from standoff.study.perspectives.records import (
     Changed,
     GoalDifference,
     Moved,

@@ -9,7 +9,7 @@ from standoff.conflict.model import Truths
 from standoff.conflict.utility import rank_utilities, utilities
 from standoff.strategy.cards import Answers, direct, owners, pairs_of
 from standoff.strategy.leverage import chosen, control_at, decompose
-from standoff.study.leverage_game import among
+from standoff.study.leverage.game import among
 from standoff.study.solver import Solved, Solver, Unsettled
 from standoff.study.strategic import Answering
 from standoff.study.telling import evidence

@@ -14,10 +14,10 @@ from standoff.conflict.model import Codes
 from standoff.conflict.moves import find
 from standoff.errors import StandoffError
 from standoff.strategy.standing import Outcomes, Scale, scale
-from standoff.study.courses_compare import comparisons
-from standoff.study.courses_documents import comparison_document, courses_document
-from standoff.study.courses_records import Comparison, CoursesTable
-from standoff.study.courses_table import Lasting, course_actors, courses_of, courses_table, lasting, named
+from standoff.study.courses.compare import comparisons
+from standoff.study.courses.documents import comparison_document, courses_document
+from standoff.study.courses.records import Comparison, CoursesTable
+from standoff.study.courses.table import Lasting, course_actors, courses_of, courses_table, lasting, named
 from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering
 from standoff.study.telling import evidence

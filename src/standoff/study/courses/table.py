@@ -21,7 +21,7 @@ from standoff.conflict.utility import ordinal
 from standoff.errors import NameUnknown, unknown
 from standoff.strategy.standing import Scale, scale
 from standoff.study.answers import Progress
-from standoff.study.courses_records import (
+from standoff.study.courses.records import (
     Course,
     CoursesTable,
     CourseView,

@@ -14,7 +14,7 @@ from standoff.conflict.utility import RHO, ordinal, rank_utilities, utilities
 from standoff.errors import StandoffError, UsageError
 from standoff.strategy.cards import Answers, Effect, Pairs, direct, effects, judge, owners, pairs_of
 from standoff.strategy.leverage import Decomposition, chosen, control, decompose
-from standoff.study.leverage_records import (
+from standoff.study.leverage.records import (
     SETS,
     CardReport,
     CardToday,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from standoff.case.schema import CaseData
-from standoff.study.leverage_records import SETS, LeverageReport, SetReport
+from standoff.study.leverage.records import SETS, LeverageReport, SetReport
 from standoff.theses.clauses import joined, outer
 from standoff.theses.gloss import called
 

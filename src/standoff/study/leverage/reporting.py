@@ -6,9 +6,9 @@ from typing import Any
 
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE
-from standoff.study.leverage_answers import ANSWER
-from standoff.study.leverage_game import THRESHOLD, among, of_game
-from standoff.study.leverage_records import (
+from standoff.study.leverage.answers import ANSWER
+from standoff.study.leverage.game import THRESHOLD, among, of_game
+from standoff.study.leverage.records import (
     SETS,
     CardReport,
     LeverageReport,

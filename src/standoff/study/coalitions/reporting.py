@@ -23,7 +23,7 @@ from standoff.stability.coalitions import (
 )
 from standoff.stability.together import Coalition
 from standoff.study import telling
-from standoff.study.coalitions_records import COUNTERPART, CoalitionsReport, Members, WorldHold, WorldJump
+from standoff.study.coalitions.records import COUNTERPART, CoalitionsReport, Members, WorldHold, WorldJump
 from standoff.study.records import HEADLINE
 from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering

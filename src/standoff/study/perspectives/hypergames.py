@@ -15,7 +15,7 @@ from standoff.case.view import perspective_chain
 from standoff.conflict.model import Truths
 from standoff.stability.hypergames import Judged, hypergame, judge
 from standoff.stability.witnesses import undeterred
-from standoff.study.perspectives_records import (
+from standoff.study.perspectives.records import (
     CLASSES,
     ClassCounts,
     ClassedState,

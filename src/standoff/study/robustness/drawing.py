@@ -22,8 +22,8 @@ from standoff.conflict.draws import Draw, draw
 from standoff.errors import StandoffError
 from standoff.study import strategic
 from standoff.study.counting import Counted
-from standoff.study.drawn import DrawnGame, DrawnSolved
 from standoff.study.records import HEADLINE
+from standoff.study.robustness.drawn import DrawnGame, DrawnSolved
 from standoff.study.solver import Solver
 from standoff.theses.judge import judge
 from standoff.theses.records import (
@@ -163,7 +163,7 @@ class _Worker:
             found = one.solved(self.job.key).equilibria(concept).astype(np.int64)
             counts.stable[concept] = counts.stable[concept] + found if concept in counts.stable else found
         if self.job.formats:
-            from standoff.study import formats
+            from standoff.study.formats import reporting as formats
 
             outcomes: Mapping[str, bool] = formats.outcomes(self.job.data, one.solved(self.job.key))
             counts.formats.update({name: int(holds) for name, holds in outcomes.items()})

@@ -19,7 +19,7 @@ from standoff.stability.records import Step as Move
 from standoff.strategy.evolution import Evolution, evolution
 from standoff.strategy.inverse import INVERTED, Condition, condition, minds, unstable_for
 from standoff.strategy.ways import Ways, ways
-from standoff.study.pursuit_records import (
+from standoff.study.pursuit.records import (
     ConditionReport,
     EvolutionReport,
     Price,

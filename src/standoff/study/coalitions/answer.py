@@ -12,8 +12,8 @@ from standoff.conflict.model import Model
 from standoff.conflict.moves import find, string, strings
 from standoff.errors import UsageError
 from standoff.stability.coalitions import check_family, coalition_equilibria, coalition_path, jumps
-from standoff.study.coalitions import smallest
-from standoff.study.coalitions_records import COUNTERPART, CoalitionAnswer, CoalitionJump
+from standoff.study.coalitions.records import COUNTERPART, CoalitionAnswer, CoalitionJump
+from standoff.study.coalitions.reporting import smallest
 
 Int32 = NDArray[np.int32]
 

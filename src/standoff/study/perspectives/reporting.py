@@ -12,9 +12,9 @@ from standoff.case.view import BARE, scenario_chain
 from standoff.conflict.model import Truths
 from standoff.errors import unknown
 from standoff.stability.witnesses import undeterred
-from standoff.study.differences import difference
-from standoff.study.hypergames import Played, leaving, told
-from standoff.study.perspectives_records import (
+from standoff.study.perspectives.differences import difference
+from standoff.study.perspectives.hypergames import Played, leaving, told
+from standoff.study.perspectives.records import (
     Changed,
     ClassedState,
     HypergameReport,

@@ -10,8 +10,8 @@ from standoff.case.schema import Format
 from standoff.conflict.model import Positions, Truths
 from standoff.errors import unknown
 from standoff.strategy import formats as engine
-from standoff.study.drawn import DrawnSolved
-from standoff.study.formats_tables import agreement, stable_among, table_of, unmet
+from standoff.study.formats.tables import agreement, stable_among, table_of, unmet
+from standoff.study.robustness.drawn import DrawnSolved
 from standoff.study.solver import Solved, Solver
 from standoff.study.telling import evidence
 from standoff.study.wording import party

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from standoff.case.schema import CaseData
-from standoff.study.perspectives_records import HypergameReport, Surprise
+from standoff.study.perspectives.records import HypergameReport, Surprise
 from standoff.theses.clauses import joined, number, outer, share
 from standoff.theses.gloss import called
 from standoff.theses.leaves import concept_name

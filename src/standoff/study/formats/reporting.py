@@ -13,9 +13,9 @@ from standoff.case.view import BARE
 from standoff.conflict.model import Positions
 from standoff.errors import UsageError, unknown
 from standoff.strategy import formats as engine
-from standoff.study.formats_answers import blocks, delivers
-from standoff.study.formats_records import Agreement, FallbackReport, FormatsReport, TableReport
-from standoff.study.formats_tables import aims, goal_names, stable_among, table_of, table_report
+from standoff.study.formats.answers import blocks, delivers
+from standoff.study.formats.records import Agreement, FallbackReport, FormatsReport, TableReport
+from standoff.study.formats.tables import aims, goal_names, stable_among, table_of, table_report
 from standoff.study.records import HEADLINE
 from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering

@@ -1,0 +1,1 @@
+"""Stability against coalitions: questions answered, the report, its document."""

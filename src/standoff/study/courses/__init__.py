@@ -1,0 +1,1 @@
+"""Courses of action and scenarios side by side."""

@@ -1,0 +1,1 @@
+"""Negotiating tables: what each can deliver."""

@@ -1,0 +1,1 @@
+"""Shares, control and cards: whose options decide whose fortune."""

@@ -1,0 +1,1 @@
+"""Views against each other, and the hypergame they make."""

@@ -1,0 +1,1 @@
+"""Preference draws: in what share of them findings hold."""

@@ -1,0 +1,1 @@
+"""Stability under uncertain preferences."""
