@@ -1,0 +1,213 @@
+"""A case as read, with what can be asked of it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standoff.errors import CaseError, UsageError
+from standoff.session.game import Game
+
+if TYPE_CHECKING:
+    from standoff.case.anchors import AnchorReport
+    from standoff.case.schema import CaseData
+    from standoff.case.support import Coverage, Unsupported
+    from standoff.study.courses.records import Comparison, CoursesTable
+    from standoff.study.perspectives.records import HypergameReport
+    from standoff.study.records import Study
+    from standoff.study.robustness.drawing import Executor
+
+
+def load(name_or_path: str | Path) -> Case:
+    """Open a case: a bundled name (`korea`, `catalogue/...`), a case folder, or a `.gmcr` file.
+
+    Raises `CaseError` with every fault of the case, `NameUnknown` or `FileProblem` where there is none.
+    """
+    from standoff.case.locate import find
+
+    located = find(name_or_path)
+    if located.kind == "gmcr":
+        from standoff.interop.gmcrplus import read_gmcr
+
+        data = read_gmcr(Path(str(located.path)))
+    else:
+        from standoff.case.reading import read_case
+
+        data = read_case(located.path, located.id)
+    return Case(data, writable=located.writable, folder=located.path, note=located.note)
+
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    """A case as read. `data` holds everything the analyst wrote, as frozen records."""
+
+    data: CaseData
+    writable: bool = False
+    folder: Any = None
+    note: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.title}>"
+
+    @property
+    def id(self) -> str:
+        """The bundled name, or the folder's or file's."""
+        return self.data.id
+
+    @property
+    def title(self) -> str:
+        """The case's title."""
+        return self.data.case.title
+
+    @property
+    def perspectives(self) -> tuple[str, ...]:
+        """Ids of the perspectives."""
+        return tuple(self.data.perspectives)
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Ids of the scenarios."""
+        return tuple(self.data.case.scenarios)
+
+    def game(
+        self, perspective: str | None = None, scenario: str | None = None, *, max_states: int | None = None
+    ) -> Game:
+        """The conflict as `perspective` sees it under `scenario` (the case's defaults where None).
+
+        `scenario="none"` is the bare case. Raises `TooLarge` past `max_states` states (default 2^24).
+        """
+        from standoff.case.view import resolve
+        from standoff.conflict.build import build
+
+        resolved = resolve(self.data, perspective, scenario)
+        try:
+            model = build(resolved) if max_states is None else build(resolved, max_states=max_states)
+        except CaseError as problem:
+            if Path(str(self.folder)).suffix != ".gmcr":
+                raise
+            name = Path(str(self.folder)).name
+            raise CaseError(replace(issue, file=name) for issue in problem.issues()) from None
+        return Game(resolved, model, self.data)
+
+    def coverage(self) -> Coverage:
+        """How many sentences of the text are covered by passages that some element uses."""
+        from standoff.case.support import coverage
+
+        return coverage(self.data)
+
+    def unsupported(self) -> tuple[Unsupported, ...]:
+        """The elements that name neither passage nor record nor a judgement with its note."""
+        from standoff.case.support import unsupported
+
+        return unsupported(self.data)
+
+    def verify(self, texts: Mapping[str, str]) -> AnchorReport:
+        """Check every anchor and the sentence split against the texts, {source id: text}."""
+        from standoff.case.anchors import verify
+
+        return verify(self.data, dict(texts))
+
+    def check_rankings(self) -> None:
+        """Raise `CaseError` where an explicit ranking does not cover the feasible states of the bare case."""
+        for id, perspective in self.data.perspectives.items():
+            if any(block.ranking is not None for block in perspective.preferences.values()):
+                self.game(id, "none")
+
+    def study(
+        self,
+        *,
+        perspectives: Sequence[str] | None = None,
+        draws: int = 0,
+        seed: int = 0,
+        executor: Executor | None = None,
+    ) -> Study:
+        """Everything the case supports, computed: views, worlds, theses with verdicts.
+
+        `draws`: how often the uncertain preferences of the headline view are drawn (`.robustness`).
+        """
+        from standoff.study import study
+
+        return study(self.data, perspectives=perspectives, draws=draws, seed=seed, executor=executor)
+
+    def compare(
+        self,
+        scenario: str,
+        base: str | None = None,
+        perspective: str | None = None,
+        *,
+        concept: str = "seq",
+        theses: bool = True,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Comparison:
+        """A scenario side by side with another (the default one): what appears, what goes, who gains, what flips.
+
+        `concept`: what lasting states are stable under. `theses`: judge those of the base again under the scenario.
+        """
+        from standoff.study.courses.compare import compare
+        from standoff.study.solver import Solver
+
+        return compare(
+            self.data,
+            Solver(self.data),
+            scenario,
+            base=base,
+            perspective=perspective,
+            concept=concept,
+            theses=theses,
+            progress=progress,
+        )
+
+    def courses(
+        self,
+        actor: str,
+        base: str | None = None,
+        perspectives: Sequence[str] | None = None,
+        *,
+        concept: str = "seq",
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> CoursesTable:
+        """The policy table of a player: what lasts under each of its courses, and what that is worth to everyone.
+
+        Compared with the status quo of `base` (the default scenario), in the eyes of each of `perspectives` (all).
+        """
+        from standoff.study.courses.table import courses_table
+        from standoff.study.solver import Solver
+
+        return courses_table(
+            self.data,
+            Solver(self.data),
+            actor,
+            base=base,
+            perspectives=perspectives,
+            concept=concept,
+            progress=progress,
+        )
+
+    def hypergame(
+        self, scenario: str | None = None, concepts: Sequence[str] = ("seq",), *, level: int | None = None
+    ) -> HypergameReport:
+        """Every player in its own game: what holds, what each expects, and who is surprised by whom.
+
+        The first of `concepts` decides; of the others only the classes are counted. `level` 1 leaves out what players
+        believe of each other's games.
+        """
+        from standoff.study.perspectives.reporting import hypergame_report
+        from standoff.study.solver import Solver
+
+        if isinstance(concepts, str) or not concepts:
+            raise UsageError("Concepts are given as a list, such as ['seq', 'nash'].")
+        solver = Solver(self.data)
+        return hypergame_report(
+            self.data, solver, scenario=scenario, concept=concepts[0], concepts=concepts, level=level
+        )
+
+    def brief(self, path: str | Path) -> Path:
+        """Write the brief, one offline HTML file, and return where it is."""
+        from standoff.brief import render
+        from standoff.case.writing import write_atomic
+
+        target = Path(path)
+        write_atomic(target, render(self.study()))
+        return target
