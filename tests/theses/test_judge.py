@@ -229,7 +229,7 @@ def test_ordered(first, then, expected):
 
 
 def test_a_missing_engine_is_open_and_says_what_it_would_be_asked():
-    one = thesis("t1", {"kind": "awaits", "engine": "leverage", "question": "Whose card is it?"})
+    one = thesis("t1", {"kind": "awaits", "engine": "relations", "question": "Whose card is it?"})
     found = judge(one, tiny(one), {})
     assert found.verdict == "OPEN" and found.reason.endswith("Whose card is it?")
 

@@ -138,17 +138,7 @@ class Awaits(CheckPart):
     """A conclusion whose engine this version does not have: OPEN, with the question put to that engine."""
 
     kind: Literal["awaits"]
-    engine: Literal[
-        "formats",
-        "leverage",
-        "projection",
-        "relations",
-        "sanctions",
-        "perspectives",
-        "courses",
-        "pursuit",
-        "robustness",
-    ]
+    engine: Literal["projection", "relations", "sanctions"]
     question: Text
 
 

@@ -25,15 +25,9 @@ from standoff.theses.strategic import judging
 _OPPOSITE: dict[Ruling, Ruling] = {"HOLDS": "FAILS", "FAILS": "HOLDS", "OPEN": "OPEN"}
 
 ENGINES = {
-    "formats": "compares negotiating tables",
-    "leverage": "measures whose options decide whose fortune",
     "projection": "projects regimes and clashes over the years",
     "relations": "computes relation indices from the chronicle",
     "sanctions": "computes pressure from the sanctions ledger",
-    "perspectives": "compares perspectives and the hypergame they make",
-    "courses": "compares courses of action",
-    "pursuit": "finds what a goal would take",
-    "robustness": "draws uncertain preferences",
 }
 """What the engine that a conclusion awaits would do."""
 
