@@ -174,6 +174,14 @@ def test_ctrl_c_prints_what_is_finished_and_leaves_with_130(case: str) -> None:
     assert '"made": 2' in ran.stdout
 
 
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_work_begun_beside_can_be_waited_for_or_given_up() -> None:
     parts = [range(n, n + 1) for n in range(6)]
     begun = Processes(1).start(first_of, None, parts)
@@ -181,10 +189,13 @@ def test_work_begun_beside_can_be_waited_for_or_given_up() -> None:
     begun.close()
     begun.close()
     given_up = Processes(2).start(first_of, None, parts)
-    workers = list(given_up._pool._processes.values())
+    workers = [worker.pid for worker in given_up._pool._processes.values()]
     given_up.close()
     assert workers
-    assert not any(worker.is_alive() for worker in workers)
+    end = time.monotonic() + 20
+    while any(map(_lives, workers)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(_lives, workers))
     assert Adaptive(1).start(first_of, None, parts) is None
 
 
