@@ -140,7 +140,7 @@ def _shakiest(study: Study) -> str:
     least, claim = min(held, key=lambda one: one[0])
     if least >= 1:
         return "; what holds, holds in every draw of the doubtful wants"
-    share = f"it holds in {100 * least:.0f} % of preference draws"
+    share = f"it holds in {100 * least:.0f}\u00a0% of preference draws"
     return f"; the one most often broken by what is uncertain is “{claim.rstrip('.')}” ({share})"
 
 
