@@ -254,3 +254,13 @@ def test_unknown_and_undefined_concepts_are_refused_in_sentences() -> None:
 def test_sim_is_refused_past_its_limit_and_names_the_way_out() -> None:
     with pytest.raises(TooLarge, match="raise the limit"):
         solve(cuba(forward=0), ["sim"], sim_work=10)
+
+
+def test_the_same_arrays_with_other_owners_are_another_model() -> None:
+    rng = Random("owners")
+    for _ in range(20):
+        model = random_model(rng, actors=2, one_way=False)
+        swapped = replace(model, own=model.own[::-1])
+        fresh = replace(swapped, ranks=swapped.ranks.copy(), codes=swapped.codes.copy())
+        solve(model, ["seq"])
+        assert np.array_equal(solve(swapped, ["seq"])["seq"], solve(fresh, ["seq"])["seq"])

@@ -254,3 +254,13 @@ def test_questions_are_asked_once():
     assert len(asked) == 1
     both = thesis("t2", {"kind": "stable_for", "players": ["A", "B", "A"]})
     assert [q.player for q in questions(both, tiny(both)) if isinstance(q, StableStates)] == ["A", "B"]
+
+
+def test_a_state_is_told_against_the_scenario_it_is_judged_in():
+    check = {"kind": "prefers", "player": "A", "better": "YY", "worse": "NN"}
+    one = thesis("t1", check, scenario="bold")
+    data = tiny(one)
+    (asked,) = questions(one, data)
+    found = judge(one, data, {asked: Comparison(Standing(1, 0, 0), Standing(1, 1, 1), 4)})
+    assert "Borland keeps an army, the rest as today" in found.reason
+    assert "everything is as today" not in found.reason

@@ -341,7 +341,8 @@ def blocks_of(model: Model) -> Blocks:
 
 def orders_of(model: Model) -> Orders:
     """The blocks of a regular model in the order of its preferences."""
-    return _kept_orders.get(model.ranks, (id(model.codes),), lambda: _make_orders(blocks_of(model), model))
+    shape = (id(model.codes), model.own, model.forward, model.backward)
+    return _kept_orders.get(model.ranks, shape, lambda: _make_orders(blocks_of(model), model))
 
 
 def forget() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from standoff.case.propositions import parse
 from standoff.case.schema import CaseData
 from standoff.case.tree import And, AtLeast, Compare, Const, Iff, Implies, Level, Name, Not, Or, Tree
+from standoff.case.view import scenario_chain
 from standoff.theses.clauses import Clause, Party, inner, joined, number, told
 
 _LONGEST = 260
@@ -22,6 +23,19 @@ def called(data: CaseData, actor: str) -> Party:
     found = data.case.actors.get(actor)
     short = (found.short,) if found is not None and found.short else ()
     return Party.of(own, (found.name, *short, *found.aliases) if found is not None else (actor,))
+
+
+def starting(data: CaseData, scenario: str) -> CaseData:
+    """The case with the status quo of a scenario, so that a state is told against what is so there to begin with."""
+    values: dict[str, bool] = {}
+    for id in scenario_chain(data, scenario):
+        values |= data.case.scenarios[id].now | data.case.scenarios[id].hold
+    options = data.case.options
+    moved = {id: value for id, value in values.items() if options[id].now not in (None, value)}
+    if not moved:
+        return data
+    changed = {id: o.model_copy(update={"now": moved[id]}) if id in moved else o for id, o in options.items()}
+    return data.model_copy(update={"case": data.case.model_copy(update={"options": changed})})
 
 
 def gloss(text: str, data: CaseData) -> str | None:

@@ -16,7 +16,7 @@ from standoff.case.checks import AllOf, AnyOf, Awaits, BothHold, Check, Dated, G
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Event, Thesis
 from standoff.theses.clauses import joined, outer
-from standoff.theses.gloss import called, gloss
+from standoff.theses.gloss import called, gloss, starting
 from standoff.theses.leaves import judge_leaf
 from standoff.theses.questions import Context, attained, own, start, statements_of
 from standoff.theses.records import Answer, Evidence, Question, Ruling, Unanswered, Verdict
@@ -83,7 +83,8 @@ def _leaf(check: Check, context: Context, answers: Mapping[Question, Answer]) ->
         if isinstance(answer, Unanswered):
             return Ruled("OPEN", answer.reason)
     judged = judging(type(check)) or judge_leaf
-    verdict, reason, deciding = judged(check, context, given)
+    there = replace(context, data=starting(context.data, context.key.scenario))
+    verdict, reason, deciding = judged(check, there, given)
     return Ruled(verdict, reason, tuple(replace(e, game=e.game or context.key) for e in deciding))
 
 
