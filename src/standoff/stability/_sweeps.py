@@ -170,7 +170,8 @@ def lower_lanes(
     every = guards
     apart = np.uint64(shift)
     mine = own
-    ones = ~every
+    # In each lane, and nowhere else, all ones below the guard: no subtraction borrows from the next lane.
+    ones = every - (every >> apart)
     for b in range(begin.shape[0] - 1):
         if not waiting[offset[row] + b]:
             continue
