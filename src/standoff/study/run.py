@@ -134,7 +134,7 @@ def _perspectives(data: CaseData, wanted: Sequence[str] | None) -> list[str]:
 def _provenance(data: CaseData, draws: int, seed: int) -> Provenance:
     from standoff import __version__
 
-    drawn = f" --draws {draws} --seed {seed}" if draws else ""
+    drawn = f" --draws {draws} --seed {seed}" if draws else " --draws 0"
     return Provenance(__version__, f"standoff brief {data.id}{drawn}", seed=seed if draws else None)
 
 
