@@ -203,11 +203,11 @@ class Case:
             self.data, solver, scenario=scenario, concept=concepts[0], concepts=concepts, level=level
         )
 
-    def brief(self, path: str | Path) -> Path:
-        """Write the brief, one offline HTML file, and return where it is."""
+    def brief(self, path: str | Path, *, draws: int = 0, seed: int = 0) -> Path:
+        """Write the brief, one offline HTML file, and return where it is; with shares of preference draws if asked."""
         from standoff.brief import render
         from standoff.case.writing import write_atomic
 
         target = Path(path)
-        write_atomic(target, render(self.study()))
+        write_atomic(target, render(self.study(draws=draws, seed=seed)))
         return target
