@@ -12,6 +12,7 @@ from pydantic import Field
 
 from standoff.case.check_parts import CheckPart, Concept, Quantifier, Scope
 from standoff.case.fields import ActorId, Identifier, PartialDate, PropositionText, Text, YesNo
+from standoff.case.projection_checks import ChanceOf, HazardTrend, TimeTo
 from standoff.case.strategy_checks import (
     Blocks,
     Card,
@@ -198,6 +199,9 @@ Check = Annotated[
     | HyperEquilibria
     | CoalitionProof
     | Robust
+    | ChanceOf
+    | HazardTrend
+    | TimeTo
     | Awaits
     | Not
     | AllOf

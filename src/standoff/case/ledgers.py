@@ -110,6 +110,8 @@ class Forecast(Support):
     condition: Text | None = None
     given: PropositionText | None = None
     proposition: PropositionText | None = None
+    span: Literal["at", "by", "throughout"] = "at"
+    """When the proposition is to hold: on the day it is due, at some time by then, or all the time until then."""
     wording: Text | None = None
     probability: Probability | None = None
     resolution: Resolution

@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 from standoff.case import schema
 from standoff.case.limits import MAX_PROPOSITION_DEPTH
 from standoff.case.linker import Linker, cycles, state_string, too_many_options
+from standoff.case.links_dynamics import check_dynamics
 from standoff.case.places import Document, Path
 from standoff.case.propositions import depth, parse
 from standoff.case.references import RESERVED
@@ -38,7 +39,7 @@ def link(linker: Linker, case: schema.CaseFile, document: Document) -> None:
     _reserved(linker, case, document)
     _duplicates(linker, case, document)
     _hypergame(linker, case, document)
-    _drivers(linker, case, document)
+    check_dynamics(linker, case, document)
     order = _definitions(linker, case, document)
     _extends(linker, case, document)
     for id in linker.read.perspectives:
@@ -91,25 +92,6 @@ def _hypergame(linker: Linker, case: schema.CaseFile, document: Document) -> Non
     for player, perspective in case.hypergame.items():
         linker.known(document, ("hypergame", player), player, "player", key=True)
         linker.known(document, ("hypergame", player), perspective, "perspective")
-
-
-def _drivers(linker: Linker, case: schema.CaseFile, document: Document) -> None:
-    """A driver stands at, switches to and passes between its own levels."""
-    for id, driver in case.drivers.items():
-        path: Path = ("drivers", id)
-        linker.level(document, (*path, "now"), id, driver.now)
-        for number, switch in enumerate(driver.switches):
-            linker.level(document, (*path, "switches", number, "level"), id, switch.level)
-        for number, rate in enumerate(driver.rates):
-            linker.level(document, (*path, "rates", number, "from"), id, rate.start)
-            linker.level(document, (*path, "rates", number, "to"), id, rate.to)
-            if rate.start == rate.to:
-                message = f"a rate leads from a level to another; both are {rate.to!r}"
-                linker.at(document, (*path, "rates", number, "to"), message, found=rate.to)
-    for id, hazard in case.hazards.items():
-        if hazard.low is not None and hazard.high is not None and hazard.low > hazard.high:
-            message = f"`low` ({hazard.low:g}) is above `high` ({hazard.high:g})"
-            linker.at(document, ("hazards", id, "low"), message)
 
 
 def _tree(text: str) -> Tree | None:

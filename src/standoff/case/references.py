@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from standoff.case import checks, schema, strategy_checks
+from standoff.case import checks, projection_checks, schema, strategy_checks
 from standoff.case.propositions import KEYWORDS
 
 QUANTITIES = ("pressure",)
@@ -32,6 +32,8 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
         "default_perspective": "perspective",
         "default_scenario": "scenario",
         "worlds": "definition",
+        "regimes": "definition",
+        "dynamics": "perspective",
         "goals": "actor",
     },
     schema.Passage: {"voice": "voice", "party": "actor"},
@@ -88,6 +90,8 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
     strategy_checks.Surprised: {"player": "player", "by": "player"},
     strategy_checks.CoalitionProof: {"coalition": "player"},
     strategy_checks.Robust: {"thesis": "thesis"},
+    projection_checks.ChanceOf: {"hazard": "hazard"},
+    projection_checks.HazardTrend: {"hazard": "hazard"},
 }
 """Which fields name what: the field's text, each of its list, or each of its keys."""
 
@@ -120,5 +124,7 @@ PROPOSITIONS: dict[type[BaseModel], tuple[str, ...]] = {
     strategy_checks.ExpectDifferently: ("proposition",),
     strategy_checks.Surprised: ("about",),
     strategy_checks.CoalitionProof: ("among", "to"),
+    projection_checks.ChanceOf: ("proposition",),
+    projection_checks.TimeTo: ("proposition",),
 }
 """Which fields are propositions. In a check they may also be `status_quo` or a state's Y/N string."""

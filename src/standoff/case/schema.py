@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from standoff.case.checks import Check
+from standoff.case.dynamics import Driver, Dynamics, Estimate, Hazard, Rate, Switch, Turn, YearCount
 from standoff.case.fields import (
     ActorId,
     Colour,
@@ -66,9 +67,11 @@ __all__ = [
     "Definition",
     "Degree",
     "Driver",
+    "Dynamics",
     "Edits",
     "Entry",
     "EqualGroup",
+    "Estimate",
     "Event",
     "Exemption",
     "Forecast",
@@ -101,9 +104,11 @@ __all__ = [
     "ThesesFile",
     "Thesis",
     "Trade",
+    "Turn",
     "UnorderedGroup",
     "Voice",
     "Word",
+    "YearCount",
 ]
 """Every model of the format: those of this module, of what parties want (`wants`) and of the ledgers (`ledgers`)."""
 
@@ -208,42 +213,7 @@ class Coalesced(Support):
     name: Text
 
 
-# -- drivers, hazards, formats, scenarios --------------------------------------------------------------------------
-
-
-class Switch(Support):
-    """A dated change of a driver."""
-
-    date: PartialDate
-    level: Identifier
-
-
-class Rate(Support):
-    """A yearly rate of passing from one level to another."""
-
-    start: Identifier = Field(alias="from")
-    to: Identifier
-    per_year: float = Field(ge=0)
-
-
-class Driver(Support):
-    """Something outside the players' options that moves over time and conditions preferences."""
-
-    title: Text
-    levels: dict[Identifier, Text]
-    now: Identifier
-    switches: tuple[Switch, ...] = ()
-    rates: tuple[Rate, ...] = ()
-
-
-class Hazard(Support):
-    """An event that may strike where a proposition holds."""
-
-    title: Text
-    where: PropositionText
-    per_year: float | None = Field(default=None, ge=0)
-    low: float | None = Field(default=None, ge=0)
-    high: float | None = Field(default=None, ge=0)
+# -- formats, scenarios --------------------------------------------------------------------------
 
 
 class Requirement(Part):
@@ -323,6 +293,10 @@ class CaseFile(Part):
     goals: dict[ActorId, tuple[Goal, ...]] = Field(default_factory=dict)
     drivers: dict[Identifier, Driver] = Field(default_factory=dict)
     hazards: dict[Identifier, Hazard] = Field(default_factory=dict)
+    regimes: tuple[Identifier, ...] = Field(default=(), max_length=6)
+    """Definitions that the years ahead are told by; where several hold, the first of them counts."""
+    dynamics: dict[Identifier, Dynamics] = Field(default_factory=dict)
+    """By perspective, how often each player reconsiders and how sharply it chooses."""
     formats: dict[Identifier, Format] = Field(default_factory=dict)
     scenarios: dict[Identifier, Scenario] = Field(default_factory=dict)
     blind_spots: tuple[BlindSpot, ...] = ()

@@ -114,7 +114,11 @@ def _of_case(data: CaseData) -> Iterator[Element]:
         yield _element("driver", id, driver)
         yield from (_element("switch", f"{id}/{switch.date}", switch) for switch in driver.switches)
         yield from (_element("rate", f"{id}/{rate.start}-{rate.to}", rate) for rate in driver.rates)
-    yield from (_element("hazard", id, hazard) for id, hazard in case.hazards.items())
+        yield from (_element("turn", f"{id}/{turn.date}", turn) for turn in driver.calendar)
+    for id, hazard in case.hazards.items():
+        yield _element("hazard", id, hazard)
+        yield from (_element("count", f"{id}/{count.year}", count) for count in hazard.counts)
+    yield from (_element("dynamics", id, dynamics) for id, dynamics in case.dynamics.items())
     yield from (_element("format", id, table) for id, table in case.formats.items())
     for id, scenario in case.scenarios.items():
         yield _element("scenario", id, scenario)

@@ -1,0 +1,1 @@
+"""Predictions held to account: probabilities read from words, resolutions, scores."""
