@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 import standoff
-from standoff.case import checks, ledgers, parts, schema, strategy_checks, wants
+from standoff.case import checks, dynamics, ledgers, parts, projection_checks, schema, strategy_checks, wants
 from standoff.cli import COMMANDS
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -32,7 +32,7 @@ NOT_WRITTEN = {"ThesesFile", "Part", "CaseData", "EqualGroup", "UnorderedGroup",
 
 
 def models() -> Iterator[type[BaseModel]]:
-    for module in (schema, wants, ledgers, parts, checks, strategy_checks):
+    for module in (schema, wants, dynamics, ledgers, parts, checks, strategy_checks, projection_checks):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == module.__name__:
                 yield value
