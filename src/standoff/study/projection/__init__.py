@@ -1,0 +1,1 @@
+"""What the years ahead may bring: a projection in names, with its bands, its sentences and its document."""
