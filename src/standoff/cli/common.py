@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -86,6 +86,25 @@ def head(
 def emit(document: dict[str, Any]) -> None:
     """Print one JSON document: keys in the order given, no NaN, UTF-8."""
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def emit_views(
+    command: str,
+    case: str,
+    documents: Mapping[str, dict[str, Any]],
+    *,
+    every: bool,
+    scenario: str | None,
+    seed: int | None = None,
+) -> None:
+    """Print the documents of one or more views: all under `perspectives` where each was asked for, else the one.
+
+    `documents` are by perspective, with at least one; `scenario` and `seed` are those that were asked for.
+    """
+    if every:
+        emit({**head(command, case, scenario=scenario, seed=seed), "perspectives": documents})
+    else:
+        emit(next(iter(documents.values())))
 
 
 def say(sentence: str) -> None:

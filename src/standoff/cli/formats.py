@@ -14,7 +14,7 @@ from standoff.cli.common import (
     JsonOption,
     PerspectiveOption,
     ScenarioOption,
-    emit,
+    emit_views,
     head,
     heading,
     open_case,
@@ -77,9 +77,7 @@ def formats(
         if cut:
             break
     if as_json:
-        only = next(iter(documents.values()))
-        whole = head("formats", opened.id, scenario=scenario, seed=drawn)
-        emit({**whole, "perspectives": documents} if all_perspectives else only)
+        emit_views("formats", opened.id, documents, every=all_perspectives, scenario=scenario, seed=drawn)
     return INTERRUPTED if cut else ANSWERED
 
 

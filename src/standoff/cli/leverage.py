@@ -13,7 +13,7 @@ from standoff.cli.common import (
     LimitOption,
     PerspectiveOption,
     ScenarioOption,
-    emit,
+    emit_views,
     head,
     heading,
     limited,
@@ -65,10 +65,7 @@ def leverage(
         if not as_json:
             _print(opened, found, limit)
     if as_json:
-        only = next(iter(documents.values()))
-        emit(
-            {**head("leverage", opened.id, scenario=scenario), "perspectives": documents} if all_perspectives else only
-        )
+        emit_views("leverage", opened.id, documents, every=all_perspectives, scenario=scenario)
 
 
 def _print(opened: Case, found: LeverageReport, limit: int) -> None:

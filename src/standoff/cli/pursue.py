@@ -15,7 +15,7 @@ from standoff.cli.common import (
     LimitOption,
     PerspectiveOption,
     ScenarioOption,
-    emit,
+    emit_views,
     head,
     heading,
     limited,
@@ -81,8 +81,7 @@ def pursue(
         if broken:
             break
     if as_json:
-        only = next(iter(documents.values()))
-        emit({**head("pursue", opened.id, scenario=scenario), "perspectives": documents} if all_perspectives else only)
+        emit_views("pursue", opened.id, documents, every=all_perspectives, scenario=scenario)
     if broken:
         say("Interrupted: the search for changes of preferences is not finished.")
     return INTERRUPTED if broken else ANSWERED

@@ -12,6 +12,7 @@ from standoff.cli.common import (
     JsonOption,
     PerspectiveOption,
     emit,
+    emit_views,
     head,
     heading,
     open_case,
@@ -107,8 +108,7 @@ def _compare(
         if not as_json:
             print_comparison(opened, found)
     if as_json:
-        only = next(iter(documents.values()))
-        emit({**head("scenario", opened.id, scenario=name), "perspectives": documents} if len(wanted) > 1 else only)
+        emit_views("scenario", opened.id, documents, every=len(wanted) > 1, scenario=name)
 
 
 def _courses(

@@ -12,7 +12,7 @@ from standoff.cli.common import (
     PerspectiveOption,
     ScenarioOption,
     console,
-    emit,
+    emit_views,
     head,
     heading,
     open_case,
@@ -42,7 +42,7 @@ def show(
             for g in games
         ]
         nested = {d["perspective"]: d for d in documents}
-        emit({**head("show", opened.id), "perspectives": nested} if all_perspectives else documents[0])
+        emit_views("show", opened.id, nested, every=all_perspectives, scenario=scenario)
         return
     for game in games:
         beyond = {player.id: told_beyond_order(player) for player in game.players}

@@ -17,7 +17,7 @@ from standoff.cli.common import (
     PerspectiveOption,
     ScenarioOption,
     console,
-    emit,
+    emit_views,
     head,
     heading,
     limited,
@@ -120,9 +120,7 @@ def solve(
         if cut:
             break
     if as_json:
-        only = next(iter(documents.values()))
-        whole = head("solve", opened.id, scenario=scenario, seed=drawn)
-        emit({**whole, "perspectives": documents} if all_perspectives else only)
+        emit_views("solve", opened.id, documents, every=all_perspectives, scenario=scenario, seed=drawn)
     return INTERRUPTED if cut else ANSWERED
 
 
