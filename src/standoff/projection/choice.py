@@ -3,8 +3,8 @@
 A player picks among staying and the states it can move to, R_i(s), and picks x with chance exp(U_i(x)/tau) over the
 sum of all these (a *logit choice*). tau is the rationality parameter: near 0 the best state is taken almost surely,
 and equally good ones equally often; a large tau makes the choice a coin. States from which a player faces the same
-choice form a *group*: `choices(model, actor)` gives the groups and what each may choose, `logit(choices, utility, tau)`
-the chances, in the same order, `tables(process)` both for every player of a process. That holds for every kind of model:
+choice form a *group*. `choices(model, actor)` gives the groups and what each may choose, `logit(choices, utility, tau)`
+the chances in the same order, `tables(process)` both for every player of a process. That holds for every kind of model:
 
 * options that may be changed both ways: a group is a block of states that agree on everybody else's options, and it
   chooses among its own members, so groups and choices are both just the states sorted by block;
