@@ -246,6 +246,20 @@ def test_levels_also_decide_statements_that_the_scenario_inserts() -> None:
     assert player(game, "P").statements[0].origin == "sweet"
 
 
+def test_levels_that_are_given_win_over_the_scenarios() -> None:
+    new = [{"statement": statement("n1", "a", when="level(mood) = sweet"), "before": "p1"}]
+    sour = scenario(levels={"mood": "sour"}, preferences=edits("elder", "P", insert=new))
+    data = case(content={"scenarios": {"sour": sour}})
+    game = resolve(data, None, "sour", levels={"mood": "sweet"})
+    assert game.levels == {"mood": "sweet"}
+    assert ids(game, "P") == ["n1", "p1", "p2", "p3"], "the scenario's edits stay"
+    assert resolve(data, None, "sour", levels={}) == resolve(data, None, "sour")
+    with pytest.raises(NameUnknown, match="mood"):
+        resolve(data, levels={"moood": "sweet"})
+    with pytest.raises(NameUnknown, match="sweet"):
+        resolve(data, levels={"mood": "swet"})
+
+
 def test_when_must_be_decided_by_levels() -> None:
     view = block(statement("s1", "a", when="b"))
     with pytest.raises(CaseError, match="driver levels"):

@@ -21,7 +21,7 @@ of scenarios, what the holder is unaware of and rules out. The rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -61,16 +61,18 @@ def resolve(
     *,
     without: frozenset[str] = frozenset(),
     everything: bool = False,
+    levels: Mapping[str, str] | None = None,
 ) -> ResolvedGame:
     """The conflict as one perspective sees it under one scenario.
 
     `perspective` and `scenario` default to the case's own; `scenario="none"` is the bare case. `without` leaves
-    preference statements out by id; `everything` keeps what the holder is unaware of or rules out. Raises NameUnknown
-    for a perspective, scenario or statement that the case does not have, and CaseError where edits name a statement
-    that is not there, a `when:` is not decided by driver levels, or an option unseen has no status quo value.
+    preference statements out by id; `everything` keeps what the holder is unaware of or rules out; `levels` puts some
+    drivers at other levels. Raises NameUnknown for a perspective, scenario, statement, driver or level that the case
+    does not have, and CaseError where edits name a statement that is not there, a `when:` is not decided by driver
+    levels, or an option unseen has no status quo value.
     """
     chain = perspective_chain(data, perspective)
-    settings = _settings(data, scenario)
+    settings = _settings(data, scenario, levels or {})
     _known_statements(data, without)
     notes: list[str] = []
     options = _options(data, () if everything else chain, settings, notes)
@@ -164,7 +166,12 @@ class _Settings:
         return decide(parse(text), self.levels)
 
 
-def _settings(data: CaseData, scenario: str | None) -> _Settings:
+def _settings(data: CaseData, scenario: str | None, given: Mapping[str, str]) -> _Settings:
+    for driver, level in given.items():
+        if driver not in data.case.drivers:
+            raise unknown("driver", driver, data.case.drivers)
+        if level not in data.case.drivers[driver].levels:
+            raise unknown(f"level of {driver}", level, data.case.drivers[driver].levels)
     chain = scenario_chain(data, scenario)
     parts = [(id, data.case.scenarios[id]) for id in chain]
     levels = {id: driver.now for id, driver in data.case.drivers.items()}
@@ -176,7 +183,7 @@ def _settings(data: CaseData, scenario: str | None) -> _Settings:
         hold |= part.hold
     return _Settings(
         scenario=chain[-1] if chain else None,
-        levels=levels,
+        levels=levels | dict(given),
         now=now,
         hold=hold,
         forbid=tuple((id, text) for id, part in parts for text in part.forbid),
