@@ -78,6 +78,19 @@ def draw(ids: Sequence[str], seed: int, number: int) -> Draw:
     )
 
 
+def gaps(ids: Sequence[str], seed: int, number: int) -> dict[str, float]:
+    """A spacing draw (definitions 4.5): for every statement id of the case (all of them, sorted) an Exp(1) number.
+
+    Its stream is `Generator(Philox(SeedSequence([seed, number, 1])))`, read in the order of the ids: one of its own,
+    so that spacing and preference draws of the same number do not hang together.
+
+    >>> gaps(("a", "b"), 1, 0) == gaps(("a", "b"), 1, 0), min(gaps(("a", "b"), 1, 1).values()) > 0
+    (True, True)
+    """
+    found = Generator(Philox(SeedSequence([seed, number, 1]))).standard_exponential(len(ids)).tolist()
+    return dict(zip(ids, found, strict=True))
+
+
 def drawn(game: ResolvedGame, one: Draw, without: Collection[str] = ()) -> ResolvedGame:
     """The game of a draw, statement by statement: what every quicker way has to agree with."""
     return replace(game, players=tuple(_drawn_player(player, one, without) for player in game.players))
@@ -114,7 +127,7 @@ class Statements:
         for player in game.players:
             made = [compiler.add(statement.tree) for statement in player.statements]
             self._rows.append(tuple(steps.setdefault(step, len(steps)) for step in made))
-        self._planes = _planes(compiler, list(steps), codes)
+        self._planes = planes_of(compiler, list(steps), codes)
 
     def ranks(self, player: int, order: Order) -> NDArray[np.int32]:
         """The tiers of a player under some of its statements in some order: (n,) int32, dense, higher is better."""
@@ -122,7 +135,8 @@ class Statements:
         return dense(self._planes[[rows[at] for at in order]], self._n)
 
 
-def _planes(compiler: Compiler, steps: Sequence[int], codes: Codes) -> Planes:
+def planes_of(compiler: Compiler, steps: Sequence[int], codes: Codes) -> Planes:
+    """The truth of some steps at every state: (steps, words) uint64; bits beyond the last state mean nothing."""
     planes = np.empty((len(steps), -(-codes.shape[0] // 64)), dtype=np.uint64)
     for start, stop, outputs in evaluate(compiler.program(steps), codes):
         for row, plane in enumerate(outputs):

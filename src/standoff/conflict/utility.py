@@ -58,14 +58,14 @@ def utilities(game: ResolvedGame, codes: Codes, *, rho: float = RHO) -> Utilitie
             made[row] = _of_ranking(game, player, codes)
         elif player.ranks:
             outputs = [compiler.add(s.tree) for s in player.statements]
-            weighted.append((row, outputs, _weights(player.ranks, rho)))
+            weighted.append((row, outputs, raw_weights(player.ranks, rho)))
     needed = sorted({output for _, outputs, _ in weighted for output in outputs})
     place = {output: at for at, output in enumerate(needed)}
     program = compiler.program(needed)
     for start in range(0, codes.shape[0] if needed else 0, _CHUNK):
         found = truths(program, codes[start : start + _CHUNK])
         for row, outputs, weights in weighted:
-            _add_up(made[row, start : start + _CHUNK], [found[place[o]] for o in outputs], weights)
+            add_up(made[row, start : start + _CHUNK], [found[place[o]] for o in outputs], weights)
     return made
 
 
@@ -96,34 +96,40 @@ def statement_weights(ranks: Sequence[Rank], rho: float = RHO) -> tuple[float, .
     >>> statement_weights([Rank("single", (a,)), Rank("equal", (b, c))])
     (0.6, 0.2, 0.2)
     """
-    weights = _weights(ranks, rho)
+    weights = raw_weights(ranks, rho)
     whole = sum(reversed(weights))
     return tuple(weight / whole for weight in weights)
 
 
-def _weights(ranks: Sequence[Rank], rho: float) -> list[float]:
+def raw_weights(ranks: Sequence[Rank], rho: float = RHO, gaps: Sequence[float] | None = None) -> list[float]:
     """Weights before they are divided by their sum, each at least the float sum of all later ones.
 
-    Counted from the last statement up, in a unit that grows where the sum would pass what a float holds.
+    gaps: positive numbers, one for each place of the list: then w = gap + the sum of all later weights, in place of
+    what rho says (the spacing draws of definitions 4.5). Counted from the last statement up, in a unit that grows
+    where the sum would pass what a float holds. Raises UsageError for a rho outside (0, 1/2].
     """
     if not 0 < rho <= 0.5:
         raise UsageError(f"The ratio rho of the weights must lie above 0 and be at most 1/2; {rho} does not.")
-    steep, unit, total = 1.0 / rho - 1.0, 1.0, 0.0
+    steep = 1.0 / rho - 1.0 if gaps is None else 1.0
+    unit, total = 1.0, 0.0
     backwards: list[float] = []
-    for rank in reversed(ranks):
+    for place in reversed(range(len(ranks))):
         if total > _LARGEST / steep:
             # A power of two scales without rounding; what would be rounded is dropped, so no sum grows.
             backwards = [weight * _SCALE if weight * _SCALE > _LEAST else 0.0 for weight in backwards]
             unit, total = unit * _SCALE, total * _SCALE
-        weight = unit + steep * total
-        for _ in rank.statements:
+        weight = unit * (1.0 if gaps is None else gaps[place]) + steep * total
+        for _ in ranks[place].statements:
             backwards.append(weight)
             total += weight
     return backwards[::-1]
 
 
-def _add_up(into: Utilities, true: Sequence[NDArray[np.bool_]], weights: Sequence[float]) -> None:
-    """Write the weighted sums of some truths, least important first, as shares of the sum of all weights."""
+def add_up(into: Utilities, true: Sequence[NDArray[np.bool_]], weights: Sequence[float]) -> None:
+    """Write the weighted sums of some truths, least important first, as shares of the sum of all weights.
+
+    into: (n,) float64, zeros, written in place. true: (n,) bool for each weight; the weights are not all 0.
+    """
     total = 0.0
     for row, weight in zip(reversed(true), reversed(weights), strict=True):
         np.add(into, weight, out=into, where=row)
