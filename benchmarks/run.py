@@ -25,7 +25,8 @@ import standoff
 from benchmarks.subjects import bare_model, write_case
 from benchmarks.yardstick import Yardstick, measure, median_time
 from standoff.conflict.model import Model
-from standoff.stability.blocks import forget, use_threads
+from standoff.conflict.threads import use_threads
+from standoff.stability.blocks import forget
 from standoff.stability.concepts import CONCEPTS, solve
 from standoff.stability.reach import attainable
 from standoff.stability.witnesses import witness

@@ -7,7 +7,6 @@ whoever iterates gets the KeyboardInterrupt, and the executor cleans up behind i
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -69,7 +68,9 @@ class Adaptive:
     """This process, and others only where the work turns out to be long; how it is shared out changes no answer."""
 
     def __init__(self, workers: int | None):
-        self.workers = _processors() if workers is None else workers
+        from standoff.conflict.threads import processors
+
+        self.workers = processors() if workers is None else workers
 
     def run(self, function: Function, job: Any, parts: Sequence[Any]) -> Iterator[Any]:
         """The results as they are ready."""
@@ -255,10 +256,6 @@ def _remote(function: Function, job: Any, part: Any) -> Any:
 
 
 def _one_thread() -> None:
-    from standoff.stability.blocks import use_threads
+    from standoff.conflict.threads import use_threads
 
     use_threads(1)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

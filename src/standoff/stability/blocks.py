@@ -12,12 +12,10 @@ Both are kept for the last few models asked, by identity, and dropped with them.
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,13 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Model
+from standoff.conflict.threads import map_all
 from standoff.errors import TooLarge
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 T = TypeVar("T")
 
-_PARALLEL_FROM = 1 << 13
 _PRICE = 8.0
 """How many tests of pairs cost as much as one step through a table of sub-blocks."""
 _ALL = (1 << 64) - 1
@@ -156,34 +154,6 @@ def key_table(bits: int, entries: int, empty: int = -1) -> tuple[Int32, Int64]:
         return np.full(1 << bits, empty, np.int32), np.zeros(0, np.int64)
     size = 1 << (2 * entries).bit_length()
     return np.full(size, empty, np.int32), np.zeros(size, np.int64)
-
-
-def map_all(work: Callable[[T], None], items: Iterable[T], n: int) -> None:
-    """Do `work` on every item, on all the processors this process may use where n states make that worth while."""
-    todo = list(items)
-    workers = min(len(todo), _processors())
-    if workers < 2 or n < _PARALLEL_FROM:
-        for item in todo:
-            work(item)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        for _ in pool.map(work, todo):
-            pass
-
-
-_most_threads: int | None = None
-
-
-def use_threads(most: int | None) -> None:
-    """Let `map_all` use so many threads at most (None: all processors); for processes that share a machine."""
-    global _most_threads  # noqa: PLW0603
-    _most_threads = most
-
-
-def _processors() -> int:
-    if _most_threads is not None:
-        return _most_threads
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _none() -> Int32:

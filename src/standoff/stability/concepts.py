@@ -31,8 +31,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Model
+from standoff.conflict.threads import map_all
 from standoff.errors import UsageError, unknown
-from standoff.stability.blocks import Int32, Orders, map_all, orders_of
+from standoff.stability.blocks import Int32, Orders, orders_of
 from standoff.stability.simultaneous import WORK, judge_simultaneous
 
 CONCEPTS: tuple[str, ...] = ("nash", "gmr", "smr", "seq", "symseq", "sim")

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Model
+from standoff.conflict.threads import map_all
 from standoff.errors import TooLarge, UsageError
-from standoff.stability.blocks import map_all, orders_of
+from standoff.stability.blocks import orders_of
 
 MAX_ARCS = 2_000_000
 """The most arcs a listed model may have."""

@@ -31,8 +31,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Model
+from standoff.conflict.threads import map_all
 from standoff.errors import TooLarge, UsageError, unknown
-from standoff.stability.blocks import map_all
 from standoff.stability.listed import ArcTable, all_moves
 
 CONCEPTS: tuple[str, ...] = ("nash", "gmr", "smr", "seq", "symseq")
