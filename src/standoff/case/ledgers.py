@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from standoff.case.fields import ActorId, Chance, Identifier, PartialDate, PropositionText, Text, YesNo
 from standoff.case.parts import Part, Support
@@ -85,11 +85,20 @@ class Compliance(Support):
 
 
 class Probability(Part):
-    """A probability band read from a word by a published table (`icd203`, `kent`, or the case's own)."""
+    """A probability band read from a word by a published table (`icd203`, `kent`, or the case's own).
+
+    Without `low` and `high` the band is the one that the table has for the wording.
+    """
 
     table: Identifier
-    low: Chance
-    high: Chance
+    low: Chance | None = None
+    high: Chance | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Probability:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("write both `low` and `high`, or neither: then the table says the band of the wording")
+        return self
 
 
 class Resolution(Support):

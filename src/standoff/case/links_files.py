@@ -1,4 +1,4 @@
-"""References of passages, ledgers, forecasts and theses that need more than a look-up: offsets, dates, ids, cycles."""
+"""References of passages, ledgers and theses that need more than a look-up: offsets, dates, ids, cycles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from standoff.case import checks, schema
 from standoff.case.fields import first_day, last_day
 from standoff.case.linker import Linker, cycles, parts
 from standoff.case.links_case import added, blocks, complete, lineage, statements
+from standoff.case.links_forecasts import check_forecasts
 from standoff.case.places import Document, Path
 from standoff.errors import nearest
 
@@ -20,7 +21,7 @@ def link(linker: Linker) -> None:
     _passages(linker)
     _dates(linker)
     _ledgers(linker)
-    _forecasts(linker)
+    check_forecasts(linker)
     _theses(linker)
 
 
@@ -115,20 +116,6 @@ def _history(linker: Linker, document: Document, rows: list[tuple[int, Any]]) ->
             line = document.place((before,)).line
             message = f"{row.option} has a value from {row.date} on already (line {line})"
             linker.at(document, (number, "date"), message, found=row.date)
-
-
-def _forecasts(linker: Linker) -> None:
-    """Ids are unique over forecasts and prescriptions; a probability's band is no wrong way round."""
-    read = linker.read.forecasts
-    if read is None or read.part is None:
-        return
-    entries: list[tuple[Path, str]] = [(("forecasts", n), f.id) for n, f in enumerate(read.part.forecasts)]
-    entries += [(("prescriptions", n), p.id) for n, p in enumerate(read.part.prescriptions)]
-    linker.unique(read.document, entries, "forecast")
-    for path, part in parts(read.part, ()):
-        if isinstance(part, schema.Probability | schema.Word) and part.low > part.high:
-            message = f"`low` ({part.low:g}) is above `high` ({part.high:g})"
-            linker.at(read.document, (*path, "low"), message, found=f"{part.low:g}", allowed=f"at most {part.high:g}")
 
 
 def _theses(linker: Linker) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from standoff.case import checks, projection_checks, schema, strategy_checks
 from standoff.case.propositions import KEYWORDS
+from standoff.case.word_tables import SHIPPED
 
 QUANTITIES = ("pressure",)
 """The quantities that a comparison may name."""
@@ -21,7 +22,7 @@ RESERVED = frozenset({*KEYWORDS, STATUS_QUO})
 
 BUILT_IN = {
     "voice": ("book", "moscow", "reviewer", "reported", "hearsay"),
-    "table": ("icd203", "kent"),
+    "table": tuple(SHIPPED),
     "scenario": ("none",),
 }
 """Names that need no declaration."""

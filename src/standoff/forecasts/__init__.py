@@ -1,1 +1,1 @@
-"""Predictions held to account: probabilities read from words, resolutions, scores."""
+"""Forecasts: chances read from words, what came of them, and scores (definitions 4.8)."""
