@@ -35,6 +35,7 @@ from standoff.conflict.threads import map_all
 from standoff.errors import UsageError, unknown
 from standoff.stability.blocks import Int32, Orders, orders_of
 from standoff.stability.simultaneous import WORK, judge_simultaneous
+from standoff.stability.spreading import ascending, least_of_replies
 
 CONCEPTS: tuple[str, ...] = ("nash", "gmr", "smr", "seq", "symseq", "sim")
 """The concepts for any number of actors; `lim:H` (H moves ahead) and `nm` are for two (`horizon`)."""
@@ -177,8 +178,11 @@ def least_after(model: Model, concept: str, actor: int) -> Int32:
         return np.full(model.n, np.iinfo(np.int32).max, np.int32)
     orders = orders_of(model)
     j = orders.blocks.movers.index(actor)
-    value = orders.ranks[j] if concept in ("gmr", "seq") else reach_value(orders, j)
-    return _spread(orders, j, value, improving=concept in ("seq", "symseq"))
+    improving = concept in ("seq", "symseq")
+    if concept in ("gmr", "seq"):
+        return _least(orders, j, orders.ranks[j], orders.by_rank[j], improving=improving)
+    value = reach_value(orders, j)
+    return _least(orders, j, value, _ascending(orders, j, value), improving=improving)
 
 
 def _judge_any(orders: Orders, j: int, reach: Int32, out: dict[str, Verdicts]) -> None:
@@ -195,14 +199,15 @@ def _judge_any(orders: Orders, j: int, reach: Int32, out: dict[str, Verdicts]) -
     label, count = None, 0
     if all(blocks.row[a] < 0 for a in others):
         label, count = _classes(orders, others)
-    for concept, value in (("gmr", rank), ("smr", reach)):
+    for concept, value, own in (("gmr", rank, True), ("smr", reach, False)):
         if concept not in out:
             continue
         if label is not None:
             least = np.empty_like(rank)
             _replies.least_of_class(label, count, value, least)
         else:
-            least = _spread(orders, j, value, improving=False)
+            source = orders.by_rank[j] if own else _ascending(orders, j, value)
+            least = _least(orders, j, value, source, improving=False)
         _judge(orders, j, least, out[concept])
 
 
@@ -210,7 +215,8 @@ def _judge_improving(orders: Orders, j: int, reach: Int32, out: dict[str, Verdic
     """SEQ or symmetric SEQ of row j: the replies are improving moves."""
     for concept, verdicts in out.items():
         value = orders.ranks[j] if concept == "seq" else reach
-        _judge(orders, j, _spread(orders, j, value, improving=True), verdicts)
+        source = orders.by_rank[j] if concept == "seq" else _ascending(orders, j, value)
+        _judge(orders, j, _least(orders, j, value, source, improving=True), verdicts)
 
 
 def _others(orders: Orders, j: int) -> list[int]:
@@ -235,30 +241,14 @@ def _classes(orders: Orders, rows: list[int]) -> tuple[Int32, int]:
     return label, count
 
 
-def _spread(orders: Orders, j: int, value: Int32, *, improving: bool) -> Int32:
-    """The least `value` that the replies of all rows but j can reach, per state: (n,)."""
-    from standoff.stability import _kernels, _replies
+def _ascending(orders: Orders, j: int, value: Int32) -> Int32:
+    """The states by ascending value, which is a rank of row j: (n,)."""
+    return ascending(value, int(orders.ranks[j].max()))
 
-    blocks = orders.blocks
-    n = value.shape[0]
-    active = np.array(_others(orders, j), np.int32)
-    source = orders.by_rank[j]
-    if value is not orders.ranks[j]:
-        source = np.empty(n, np.int32)
-        _kernels.sort_states(value, int(orders.ranks[j].max()) + 1, source)
-    least, stack = np.empty(n, np.int32), np.empty(n, np.int32)
-    pointer = blocks.pointers()
-    if improving and all(blocks.row[a] < 0 for a in active):
-        _replies.spread(value, source, active, orders.side, orders.order, pointer, least, stack)
-    else:
-        sub_pointer = blocks.sub_pointers()
-        _replies.spread_one_way(
-            value, source, active, improving, orders.ranks, orders.side, orders.order, blocks.begin, pointer,
-            blocks.row, blocks.pattern, orders.slot_pattern, blocks.table if improving else blocks.table_any,
-            orders.sub_order, blocks.sub_begin, sub_pointer,
-            np.full_like(sub_pointer, -1), least, stack,
-        )  # fmt: skip
-    return least
+
+def _least(orders: Orders, j: int, value: Int32, source: Int32, *, improving: bool) -> Int32:
+    """The least `value` that the replies of all rows but j can reach, per state: (n,)."""
+    return least_of_replies(orders, _others(orders, j), value, source, improving=improving)
 
 
 def _judge(orders: Orders, j: int, least: Int32, stable: Verdicts) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from standoff.conflict.model import Model
 from standoff.errors import UsageError
 from standoff.stability.blocks import orders_of
+from standoff.stability.spreading import least_of_replies
 
 Truths = NDArray[np.bool_]
 
@@ -27,23 +28,11 @@ def leads_into(model: Model, goals: Truths, actors: Iterable[int], *, improvemen
     if model.listed:
         raise UsageError("States were folded together here (coalesced), and this search needs moves by options.")
     orders = orders_of(model)
-    blocks, chosen = orders.blocks, set(actors)
-    active = np.array([j for j, i in enumerate(blocks.movers) if i in chosen], np.int32)
-    if not active.size or not goals.any():
+    chosen = set(actors)
+    active = [j for j, i in enumerate(orders.blocks.movers) if i in chosen]
+    if not active or not goals.any():
         return goals.copy()
-    from standoff.stability import _replies
-
     value = np.where(goals, 0, 1).astype(np.int32)
     source = np.concatenate((np.flatnonzero(goals), np.flatnonzero(~goals))).astype(np.int32)
-    least, stack = np.empty(model.n, np.int32), np.empty(model.n, np.int32)
-    if improvements and all(blocks.row[j] < 0 for j in active):
-        _replies.spread(value, source, active, orders.side, orders.order, blocks.pointers(), least, stack)
-    else:
-        sub_pointer = blocks.sub_pointers()
-        _replies.spread_one_way(
-            value, source, active, improvements, orders.ranks, orders.side, orders.order, blocks.begin,
-            blocks.pointers(), blocks.row, blocks.pattern, orders.slot_pattern,
-            blocks.table if improvements else blocks.table_any, orders.sub_order, blocks.sub_begin, sub_pointer,
-            np.full_like(sub_pointer, -1), least, stack,
-        )  # fmt: skip
+    least = least_of_replies(orders, active, value, source, improving=improvements)
     return np.asarray(least == 0, dtype=np.bool_)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from standoff.conflict.model import Model, Truths
 from standoff.stability.blocks import Orders, orders_of
 from standoff.stability.concepts import reach_value, solve
+from standoff.stability.spreading import ascending, least_of_replies
 
 Ranks = NDArray[np.int32]
 
@@ -43,8 +44,7 @@ def stable_whatever(model: Model, concept: str, actor: int) -> Truths:
     found = np.ones(model.n, np.bool_)
     for j in range(len(orders.blocks.movers)):
         if j != row:
-            value = orders.ranks[j] if concept == "seq" else reach_value(orders, j)
-            found &= _judged(orders, j, value, side, orders.order)
+            found &= _judged(replace(orders, side=side), j, concept)
     return found
 
 
@@ -106,10 +106,10 @@ class Mind:
         """Those of the states that are stable for all others when the actor's block order is this one."""
         side, together = self._orders.side.copy(), self._orders.order.copy()
         side[:, self._row, 1], together[self._row] = low, order
+        changed = replace(self._orders, side=side, order=together)
         left = self._states
         for j in self._first:
-            value = self._orders.ranks[j] if self._concept == "seq" else reach_value(self._orders, j)
-            left = left & _judged(self._orders, j, value, side, together)
+            left = left & _judged(changed, j, self._concept)
             if not left.any():
                 break
         return left
@@ -124,40 +124,27 @@ class Mind:
         if self._concept == "symseq":
             value = np.empty_like(ranks)
             _kernels.best_reach(self._orders.blocks.number[self._row], best, value)
-            source = np.empty_like(source)
-            _kernels.sort_states(value, int(ranks.max(initial=0)) + 1, source)
-        least = _spread(self._orders, self._row, value, source, self._orders.side, self._orders.order)
+            source = ascending(value, int(ranks.max(initial=0)))
+        others = (a for a in range(len(self._orders.blocks.movers)) if a != self._row)
+        least = least_of_replies(self._orders, others, value, source, improving=True)
         stable = np.empty(ranks.shape[0], np.bool_)
         _kernels.verdicts(ranks, begin, order, least, stable)
         return stable
 
 
-def _judged(orders: Orders, j: int, value: Ranks, side: NDArray[np.int32], order: NDArray[np.int32]) -> Truths:
-    """The states stable for row j where `side` and `order` say which replies there are: (n,)."""
+def _judged(orders: Orders, j: int, concept: str) -> Truths:
+    """The states stable for row j under SEQ or symmetric SEQ: (n,).
+
+    `side` and `order` say which replies the others have; of j itself they are as its ranks have them.
+    """
     from standoff.stability import _kernels
 
-    source = orders.by_rank[j]
-    if value is not orders.ranks[j]:
-        source = np.empty_like(source)
-        _kernels.sort_states(value, int(orders.ranks[j].max()) + 1, source)
-    least = _spread(orders, j, value, source, side, order)
+    value, source = orders.ranks[j], orders.by_rank[j]
+    if concept == "symseq":
+        value = reach_value(orders, j)
+        source = ascending(value, int(orders.ranks[j].max()))
+    others = (a for a in range(len(orders.blocks.movers)) if a != j)
+    least = least_of_replies(orders, others, value, source, improving=True)
     stable = np.empty(least.shape[0], np.bool_)
     _kernels.verdicts(orders.ranks[j], orders.blocks.begin_of(j), orders.order[j], least, stable)
     return stable
-
-
-def _spread(
-    orders: Orders,
-    j: int,
-    value: Ranks,
-    source: NDArray[np.int32],
-    side: NDArray[np.int32],
-    order: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """The least value that the replies of all rows but j reach, reversible options: (n,)."""
-    from standoff.stability import _replies
-
-    active = np.array([a for a in range(len(orders.blocks.movers)) if a != j], np.int32)
-    least, stack = np.empty(value.shape[0], np.int32), np.empty(value.shape[0], np.int32)
-    _replies.spread(value, source, active, side, order, orders.blocks.pointers(), least, stack)
-    return least
