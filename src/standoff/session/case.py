@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
     from standoff.study.courses.records import Comparison, CoursesTable
+    from standoff.study.fit.records import FitReport
     from standoff.study.perspectives.records import HypergameReport
     from standoff.study.records import Study
     from standoff.study.robustness.drawing import Executor
@@ -201,6 +202,37 @@ class Case:
         solver = Solver(self.data)
         return hypergame_report(
             self.data, solver, scenario=scenario, concept=concepts[0], concepts=concepts, level=level
+        )
+
+    def fit(
+        self,
+        perspective: str | None = None,
+        scenario: str | None = None,
+        *,
+        until: str | None = None,
+        replicates: int = 200,
+        seed: int = 0,
+        prior_moves: float = 1.0,
+        prior_years: float = 1.0,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> FitReport:
+        """How often each player reconsiders and how sharply it chooses, fitted to the positions held.
+
+        `scenario`: the bare case where None, since a history may move what a scenario holds. `until`: the last day read
+        (the case's `as_of`). Intervals rest on `replicates` simulated histories (0: none), made with `seed`.
+        `prior_moves` in `prior_years` are added to every player's own; 0 and 0 is maximum likelihood.
+        """
+        from standoff.study.fit.reporting import Prior, fit_case
+
+        return fit_case(
+            self.data,
+            perspective,
+            scenario,
+            until=until,
+            replicates=replicates,
+            seed=seed,
+            prior=Prior(prior_moves, prior_years),
+            progress=progress,
         )
 
     def brief(self, path: str | Path, *, draws: int = 0, seed: int = 0) -> Path:

@@ -1,0 +1,1 @@
+"""Rates and rationality fitted to the positions held, in names and words."""

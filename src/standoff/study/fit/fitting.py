@@ -1,0 +1,181 @@
+"""A case fitted: the history read, the estimates made, names and words put to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import exp, isnan, log
+
+import numpy as np
+
+from standoff.case.resolved import ResolvedGame
+from standoff.case.schema import CaseData
+from standoff.case.view import BARE, resolve
+from standoff.conflict.utility import RHO, statement_weights
+from standoff.projection.fit import Fit, ObservedMove, Prior, fit
+from standoff.projection.history import observed
+from standoff.projection.local import Local
+from standoff.projection.records import Floats
+from standoff.study.fit import telling
+from standoff.study.fit.records import FitReport, MoveReport, Range, RateReport, TauReport, WantsReport
+from standoff.study.wording import phrase
+
+REPLICATES = 200
+LARGEST_ODDS = 1e12
+
+
+def fit_case(
+    data: CaseData,
+    perspective: str | None = None,
+    scenario: str | None = None,
+    *,
+    until: str | None = None,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    prior: Prior | None = None,
+    rho: float = RHO,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> FitReport:
+    """Fit rates and rationality to the case's history as one perspective explains it.
+
+    `scenario`: the bare case where None, since a history may move what a scenario holds. Raises UsageError for a case
+    without history, CaseError where a position is missing or infeasible, NameUnknown.
+    """
+    prior = prior or Prior()
+    game = resolve(data, perspective, scenario or BARE)
+    history = observed(data, {o.id: o.fixed for o in game.options if o.fixed is not None}, until)
+    games = [resolve(data, perspective, scenario or BARE, levels=phase.levels) for phase in history.phases]
+    made = fit(Local(games, rho), history, prior=prior, replicates=replicates, seed=seed, progress=progress)
+    return _report(data, made, games, replicates=max(0, replicates), seed=seed, rho=rho, to_date=until is None)
+
+
+def _report(
+    data: CaseData, made: Fit, games: list[ResolvedGame], *, replicates: int, seed: int, rho: float, to_date: bool
+) -> FitReport:
+    game, history, found = games[-1], made.history, made.estimates
+    moves = tuple(_move(made, game, move) for move in made.moves)
+    low, high = (None, None) if made.bounds is None else _around(found.tau, *made.bounds)
+    wants = (_wants(game, player, found.tau, rho) for player in range(len(game.players)))
+    tau = TauReport(found.tau, low, high, made.identified, found.edge, tuple(w for w in wants if w is not None))
+    gaining = sum(m.effect == "gain" for m in moves) / len(moves) if moves else None
+    replicas = made.replicas
+    shares = None if replicas is None else replicas.gaining[~np.isnan(replicas.gaining)]
+    report = FitReport(
+        perspective=game.perspective,
+        scenario=game.scenario or BARE,
+        since=str(history.since),
+        until=str(history.until),
+        years=history.years,
+        rates=tuple(_rate(made, i, moves) for i in range(len(made.local.actors)) if made.local.movable(i)),
+        tau=tau,
+        profile=tuple((float(t), float(p)) for t, p in zip(made.grid, found.profile, strict=True)),
+        moves=moves,
+        slight=sum(abs(m.gain) < found.tau / 10 for m in moves),
+        gaining=gaining,
+        gaining_simulated=_range(shares) if shares is not None and len(shares) else None,
+        apart=made.apart,
+        apart_share=None if replicas is None else float(np.mean(replicas.apart >= made.apart - 1e-9)),
+        prior_moves=made.prior.moves,
+        prior_years=made.prior.years,
+        replicates=replicates,
+        seed=seed,
+        rho=rho,
+        record=telling.record(str(history.since), str(history.until), seed, replicates),
+        notes=(*_left_out(made), *history.notes, *_ends(data, made, game, to_date)),
+    )
+    return replace(report, sentences=telling.sentences(data, report))
+
+
+def _rate(made: Fit, i: int, moves: tuple[MoveReport, ...]) -> RateReport:
+    actor, one, rate = made.local.actors[i], made.actors[i], float(made.estimates.rates[i])
+    known = not isnan(rate) and rate != float("inf")
+    low = high = None
+    simulated = None
+    if made.replicas is not None:
+        simulated = _range(made.replicas.moves[:, i])
+        if known:
+            low, high = _around(rate, *np.nanquantile(made.replicas.rates[:, i], [0.025, 0.975]).tolist())
+    own = [m.effect for m in moves if m.actor == actor]
+    return RateReport(
+        actor=actor,
+        value=rate if known else None,
+        low=low,
+        high=high,
+        moves=one.moves,
+        moves_per_year=rate * float(made.estimates.exposed[i]) / made.history.years if known else 0.0,
+        gains=own.count("gain"),
+        evens=own.count("even"),
+        losses=own.count("loss"),
+        could_gain=one.can_gain,
+        could_not=one.cannot_gain,
+        identified=one.identified,
+        own_tau=one.own_tau,
+        own_edge=one.own_edge,
+        simulated=simulated,
+    )
+
+
+def _wants(game: ResolvedGame, place: int, tau: float, rho: float) -> WantsReport | None:
+    """What tau means for a player's list; None for a ranking and for a player that wants nothing."""
+    player = game.players[place]
+    if player.ranking is not None or not player.ranks:
+        return None
+    weights = statement_weights(player.ranks, rho)
+    return WantsReport(
+        player.id,
+        weights[0],
+        _odds(weights[0], tau),
+        len(weights),
+        next((n for n, w in enumerate(weights) if w < log(10) * tau), len(weights)),
+        sum(w < log(2) * tau for w in weights),
+    )
+
+
+def _odds(weight: float, tau: float) -> float:
+    return LARGEST_ODDS if weight / tau >= log(LARGEST_ODDS) else exp(weight / tau)
+
+
+def _move(made: Fit, game: ResolvedGame, move: ObservedMove) -> MoveReport:
+    day = made.history.days[move.number]
+    actor = made.local.actors[move.hop.actor]
+    changes = next(one.options for one in day.moves if one.actor == actor)
+    return MoveReport(
+        date=str(day.when),
+        actor=actor,
+        changes=changes,
+        words=phrase(game, changes),
+        effect="gain" if move.gain > 0 else "loss" if move.gain < 0 else "even",
+        gain=move.gain,
+        chance=move.chance,
+        best=move.best,
+        order_known=move.order_known,
+    )
+
+
+def _range(values: Floats) -> Range:
+    return Range(*(float(v) for v in np.quantile(values, [0.025, 0.5, 0.975])))
+
+
+def _around(value: float, low: float, high: float) -> tuple[float, float]:
+    """An interval that holds the estimate itself."""
+    return min(low, value), max(high, value)
+
+
+def _left_out(made: Fit) -> tuple[str, ...]:
+    left = made.history.left_out
+    if not left:
+        return ()
+    told = ", ".join(f"{id} ({count})" for id, count in left)
+    return (f"Held at one value in this game, so that its changes in the record are left out: {told}.",)
+
+
+def _ends(data: CaseData, made: Fit, game: ResolvedGame, to_date: bool) -> tuple[str, ...]:
+    """A note where the history does not end at the case's status quo."""
+    held = dict(made.history.start)
+    for day in made.history.days:
+        for move in day.moves:
+            held |= dict(move.options)
+    apart = [o.id for o in game.options if o.now is not None and o.now != held[o.id]]
+    if not apart or not to_date or data.case.as_of is None:
+        return ()
+    return (f"The history does not end at the case's status quo; they differ in {', '.join(apart)}.",)

@@ -1,0 +1,131 @@
+"""The fit of a case: the report and its document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from standoff.projection.fit import Prior
+from standoff.study.fit.fitting import REPLICATES, fit_case
+from standoff.study.fit.records import FitReport, MoveReport, Range, RateReport, WantsReport
+from standoff.study.fit.telling import significant
+
+__all__ = ["REPLICATES", "FitReport", "Prior", "document", "estimates", "fit_case"]
+
+
+def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
+    """The report as plain data, at most `limit` moves (0: all).
+
+    ``since, until, years, rates{actor: {value, low, high, moves, moves_per_year, gains, evens, losses, could_gain,
+    could_not, identified, own_tau, simulated}}, tau{value, low, high, identified, edge, wants{actor: {weight, odds,
+    statements, sure, loose}}}, profile[{tau, log_likelihood}], n_moves, moves[], slight, gaining, gaining_simulated,
+    apart{gain, share}, prior{moves, years}, replicates, rho, record, sentences[], notes[]``.
+    """
+    shown = found.moves if limit == 0 else found.moves[:limit]
+    tau = found.tau
+    return {
+        "since": found.since,
+        "until": found.until,
+        "years": _number(found.years),
+        "rates": {rate.actor: _rate(rate) for rate in found.rates},
+        "tau": {
+            "value": _number(tau.value),
+            "low": _number(tau.low),
+            "high": _number(tau.high),
+            "identified": tau.identified,
+            "edge": tau.edge or None,
+            "wants": {wants.actor: _wants(wants) for wants in tau.wants},
+        },
+        "profile": [{"tau": _number(at), "log_likelihood": _number(value)} for at, value in found.profile],
+        "n_moves": len(found.moves),
+        "moves": [_move(move) for move in shown],
+        "slight": found.slight,
+        "gaining": _number(found.gaining),
+        "gaining_simulated": _range(found.gaining_simulated),
+        "apart": {"gain": _number(found.apart), "share": _number(found.apart_share)},
+        "prior": {"moves": _number(found.prior_moves), "years": _number(found.prior_years)},
+        "replicates": found.replicates,
+        "rho": _number(found.rho),
+        "record": found.record,
+        "sentences": list(found.sentences),
+        "notes": list(found.notes),
+    }
+
+
+def estimates(found: FitReport) -> dict[str, Any]:
+    """What is written into a case under `dynamics`: numbers with three digits as text, with their source."""
+    tau = found.tau
+    note = (
+        f"Prior {significant(found.prior_moves)} move in {significant(found.prior_years)} year. "
+        if found.prior_moves == found.prior_years == 1
+        else f"Prior: {significant(found.prior_moves)} moves in {significant(found.prior_years)} years. "
+    )
+    if found.scenario != "none":
+        note += f"Scenario {found.scenario}. "
+    note += "Tau identified." if tau.identified else "Tau not identified: the rates hold with this tau only."
+    return {
+        "rates": {r.actor: _estimate(r.value, r.low, r.high) for r in found.rates if r.value is not None},
+        "tau": _estimate(tau.value, tau.low, tau.high),
+        "identified": tau.identified,
+        "record": found.record,
+        "note": note,
+    }
+
+
+def _estimate(value: float, low: float | None, high: float | None) -> dict[str, str]:
+    made = {"value": significant(value)}
+    if low is not None and high is not None:
+        made |= {"low": significant(low), "high": significant(high)}
+    return made
+
+
+def _rate(rate: RateReport) -> dict[str, Any]:
+    return {
+        "value": _number(rate.value),
+        "low": _number(rate.low),
+        "high": _number(rate.high),
+        "moves": rate.moves,
+        "moves_per_year": _number(rate.moves_per_year),
+        "gains": rate.gains,
+        "evens": rate.evens,
+        "losses": rate.losses,
+        "could_gain": _number(rate.could_gain),
+        "could_not": _number(rate.could_not),
+        "identified": rate.identified,
+        "own_tau": _number(rate.own_tau),
+        "simulated": _range(rate.simulated),
+    }
+
+
+def _wants(wants: WantsReport) -> dict[str, Any]:
+    return {
+        "weight": _number(wants.weight),
+        "odds": _number(wants.odds),
+        "statements": wants.statements,
+        "sure": wants.sure,
+        "loose": wants.loose,
+    }
+
+
+def _move(move: MoveReport) -> dict[str, Any]:
+    return {
+        "date": move.date,
+        "actor": move.actor,
+        "changes": {option: "yes" if value else "no" for option, value in move.changes},
+        "words": move.words,
+        "effect": move.effect,
+        "gain": _number(move.gain),
+        "chance": _number(move.chance),
+        "best": _number(move.best),
+        "order_known": move.order_known,
+    }
+
+
+def _range(found: Range | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"low": _number(found.low), "middle": _number(found.middle), "high": _number(found.high)}
+
+
+def _number(value: float | None) -> float | None:
+    """Nine significant digits, so that equal questions give equal bytes on other machines too."""
+    return None if value is None else float(f"{value:.9g}") + 0.0

@@ -1,0 +1,192 @@
+"""A fit in sentences: what was seen, what it says of rates and rationality, and how far to trust it."""
+
+from __future__ import annotations
+
+from standoff.case.schema import CaseData
+from standoff.study.fit.records import FitReport, RateReport, TauReport, WantsReport
+from standoff.theses.clauses import joined, number, outer
+from standoff.theses.gloss import called
+
+
+def record(since: str, until: str, seed: int, replicates: int) -> str:
+    """The source that written estimates go by."""
+    return f"Fitted to history.csv {since[:7]} to {until[:7]} by standoff fit, seed {seed}, {replicates} replicates"
+
+
+def sentences(data: CaseData, found: FitReport) -> tuple[str, ...]:
+    """The finding: a headline, then what the moves were, what tau means, how well it fits."""
+    said = [_headline(found), _moves(found), _identified(data, found), _wants(found), _edge(found.tau), _fit(found)]
+    said += [_apart(data, found), _surprise(data, found), _idle(data, found)]
+    return tuple(one for one in said if one)
+
+
+def significant(value: float) -> str:
+    """A number with three significant digits, never in powers of ten: "0.0137", "1.89", "0.00000001".
+
+    >>> significant(0.013652), significant(1.8871), significant(1e-8), significant(1234.5), significant(0.0)
+    ('0.0137', '1.89', '0.00000001', '1230', '0')
+    """
+    rounded = float(f"{value:.3g}")
+    if rounded == 0:
+        return "0"
+    return f"{rounded:.12f}".rstrip("0").rstrip(".")
+
+
+def span(low: float | None, high: float | None) -> str:
+    """An interval in brackets, empty where there is none."""
+    return "" if low is None or high is None else f" ({significant(low)} to {significant(high)})"
+
+
+def odds(value: float) -> str:
+    """Odds in words: "12 to 1", "more than a million to 1".
+
+    >>> odds(12.34), odds(1.04), odds(5e7)
+    ('12 to 1', '1.04 to 1', 'more than a million to 1')
+    """
+    if value > 1e6:
+        return "more than a million to 1"
+    return f"{value:,.0f} to 1" if value >= 10 else f"{value:.3g} to 1"
+
+
+def _headline(found: FitReport) -> str:
+    tau = found.tau
+    rates = [rate.value for rate in found.rates if rate.value is not None]
+    reach = ""
+    if rates:
+        low, high = significant(min(rates)), significant(max(rates))
+        times = f"{low} times" if low == high else f"from {low} to {high} times"
+        reach = f"Players reconsider {times} a year"
+    if tau.identified:
+        return f"{reach}, and tau is {significant(tau.value)}{span(tau.low, tau.high)}"
+    return f"{reach}; how often they err, tau, the history does not tell apart from how often they reconsider"
+
+
+def _moves(found: FitReport) -> str:
+    if not found.moves:
+        return f"From {found.since} to {found.until} nobody moved."
+    total = len(found.moves)
+    gains = sum(m.effect == "gain" for m in found.moves)
+    losses = sum(m.effect == "loss" for m in found.moves)
+    even = total - gains - losses
+    parts = [f"{number(gains)} served the mover's own wants as this view lists them"]
+    parts += [f"{number(losses)} went against them"] if losses else []
+    parts += [f"{number(even)} left the mover where it was"] if even else []
+    head = f"From {found.since} to {found.until} the record has {total} {'moves' if total > 1 else 'move'}: "
+    tail = ""
+    if found.slight:
+        many = "all" if found.slight == total else number(found.slight)
+        are = "are" if found.slight > 1 else "is"
+        tail = f" By size, {many} {are} no more than a toss-up to the fitted model (a gain or loss under tau/10)."
+    return f"{head}{joined(parts)}.{tail}"
+
+
+def _identified(data: CaseData, found: FitReport) -> str:
+    shown = [called(data, rate.actor).name for rate in found.rates if rate.identified]
+    if shown:
+        return (
+            f"Tau is identified through {joined(shown)}: seen both where some move gains and where none does, and "
+            "moving against the list at least once."
+        )
+    if not any(rate.losses for rate in found.rates):
+        why = "no move went against its mover's wants"
+    else:
+        why = "no player was seen both where it can gain and where it cannot and also moved against its wants"
+    return (
+        f"Tau is not identified: {why}. Then often and carelessly looks like seldom and carefully; "
+        "go by the moves a year, which hold either way."
+    )
+
+
+def _wants(found: FitReport) -> str:
+    """What tau means, for the players with lists."""
+    known = found.tau.wants
+    if not known or found.tau.edge:
+        return ""
+    least, most = min(known, key=lambda w: w.odds), max(known, key=lambda w: w.odds)
+    head = odds(least.odds) if odds(least.odds) == odds(most.odds) else f"{odds(least.odds)} to {odds(most.odds)}"
+    sure = _few([w.sure for w in known])
+    loose = _few([w.loose for w in known])
+    return (
+        f"At this tau a state that honours a player's first want is chosen over one that differs in nothing else at "
+        f"odds of {head}. The first {sure} wants of a list are honoured at 10 to 1 or better; "
+        f"the last {loose} at less than 2 to 1, so they hardly steer anybody."
+    )
+
+
+def _few(counts: list[int]) -> str:
+    low, high = min(counts), max(counts)
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _edge(tau: TauReport) -> str:
+    if tau.edge == "low":
+        limit = (
+            "" if tau.high is None else f" Of histories made with tau {significant(tau.high)}, one in twenty looks so."
+        )
+        return f"The best tau is 0 (the lower end of the values tried): the history shows no mistake.{limit}"
+    if tau.edge == "high":
+        return (
+            "The best tau is the upper end of the values tried: choices look random, as if this view's wants "
+            "explained none of them."
+        )
+    return ""
+
+
+def _fit(found: FitReport) -> str:
+    expected, seen = found.gaining_simulated, found.gaining
+    if expected is None or seen is None:
+        return ""
+    where = "as" if expected.low <= seen <= expected.high else "fewer than" if seen < expected.low else "more than"
+    return (
+        f"{100 * seen:.0f} % of the moves gained; histories that the fitted model makes have "
+        f"{100 * expected.low:.0f} to {100 * expected.high:.0f} % of such moves: {where} it would have them."
+    )
+
+
+def _apart(data: CaseData, found: FitReport) -> str:
+    """Whether one tau for all is plausible."""
+    share = found.apart_share
+    if share is None or len([r for r in found.rates if r.moves]) < 2:
+        return ""
+    often = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
+    if share >= 0.05:
+        return f"One tau for all is plausible: a tau for each fits as much better in {often} of the model's histories."
+    low, high = _extremes([r for r in found.rates if r.moves])
+    return (
+        f"One tau for all is doubtful: a tau for each fits better by a margin that only {often} of the model's "
+        f"histories show; {called(data, low.actor).name} would have {significant(low.own_tau)}, "
+        f"{called(data, high.actor).name} {significant(high.own_tau)}."
+    )
+
+
+def _extremes(rates: list[RateReport]) -> tuple[RateReport, RateReport]:
+    return min(rates, key=lambda r: r.own_tau), max(rates, key=lambda r: r.own_tau)
+
+
+def _surprise(data: CaseData, found: FitReport) -> str:
+    move = found.surprising
+    if move is None or move.chance >= 0.5 * move.best:
+        return ""
+    return (
+        f"The most surprising move: on {move.date} {outer_inner(move.words)}, "
+        f"{significant(move.best / move.chance)} times less likely than the likeliest choice of that moment."
+    )
+
+
+def outer_inner(words: str) -> str:
+    """A clause as it stands inside a sentence."""
+    return words.strip().rstrip(".")
+
+
+def _idle(data: CaseData, found: FitReport) -> str:
+    idle = [called(data, r.actor).name for r in found.rates if not r.moves]
+    if not idle:
+        return ""
+    if not found.prior_moves:
+        return f"{outer(joined(idle))} never moved, so the estimate is that it never reconsiders."
+    return f"{outer(joined(idle))} never moved: what is said of {'them' if len(idle) > 1 else 'it'} rests on the prior."
+
+
+def honoured(wants: WantsReport) -> str:
+    """What tau means for one list, in a cell: "first 4 of 26"."""
+    return f"first {wants.sure} of {wants.statements}" if wants.sure else f"none of {wants.statements}"
