@@ -7,6 +7,7 @@ stability arrays and its attainable set as they are first needed. `forget` drops
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ from standoff.stability.reach import reachable
 from standoff.study.ways import best_replies_satisfy, leads_to
 from standoff.theses.records import GameKey
 from standoff.theses.robustness import Share
+
+if TYPE_CHECKING:
+    from standoff.study.projection.running import Outlook
 
 
 class Unsettled(StandoffError):
@@ -193,8 +197,10 @@ class Solver:
 
     def __init__(self, data: CaseData, *, max_states: int | None = None):
         self.data = data
-        self._max_states = max_states
+        self.max_states = max_states
         self._solved: dict[GameKey, Solved] = {}
+        self.outlooks: dict[GameKey, Outlook] = {}
+        """By game, its projection as far as it has been asked for."""
         self.shares: Mapping[str, Share] | None = None
         """By thesis, the share of preference draws in which it holds; None where no draws were made."""
 
@@ -207,7 +213,7 @@ class Solver:
 
     def made(self, key: GameKey, game: ResolvedGame) -> Solved:
         """A game that was resolved elsewhere, built within the limit of states and not kept."""
-        model = build(game) if self._max_states is None else build(game, max_states=self._max_states)
+        model = build(game) if self.max_states is None else build(game, max_states=self.max_states)
         return Solved(key, game, model)
 
     @property

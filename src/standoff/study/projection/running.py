@@ -1,0 +1,209 @@
+"""Runs of the projection, each made once: by which method, of what, and what comes out at which times.
+
+An `Outlook` belongs to one game and one way of asking (years, drivers, assumptions). It watches every definition of the
+case, the division into regimes, and whatever theses ask of that game, so that all of them share its runs; the solver of
+a study keeps one for each game. A run is `simulated` (paths: every first passage comes at once) or `exact`
+(uniformisation: each first passage costs as much again, so only those asked for are followed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from standoff.case.schema import CaseData
+from standoff.errors import TooLarge
+from standoff.projection.records import Assumptions, Process, Transient
+from standoff.projection.space import DriverMode, Space, space
+from standoff.study.projection.clock import Clock, clock
+from standoff.study.projection.leaving_out import leave_out
+from standoff.study.projection.wanted import NOTHING, Wanted, asked_of, latest, of_questions, own, spelled
+from standoff.theses.projection import ProjectionQuestion
+from standoff.theses.records import GameKey
+
+if TYPE_CHECKING:
+    from standoff.study.answers import Progress
+    from standoff.study.solver import Solver
+
+Method = Literal["auto", "exact", "simulated"]
+PATHS = 20_000
+OWN = Assumptions()
+"""The case's own values."""
+MOST_BYTES = 4 << 30
+"""Memory that an exact run may take."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A process followed to some times, read by names: of a proposition its text, of a hazard its id."""
+
+    process: Process
+    transient: Transient
+    wanted: Wanted
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is exact rather than simulated."""
+        return self.transient.method == "exact"
+
+    def at(self, time: float) -> int:
+        """The place of one of its times."""
+        place = int(np.argmin(np.abs(self.transient.times - time)))
+        assert abs(float(self.transient.times[place]) - time) < 1e-9, "a time that was not asked for"
+        return place
+
+    def proposition(self, text: str) -> int:
+        """The row of a proposition."""
+        return self.process.names().index(text)
+
+    def hazard(self, name: str) -> int | None:
+        """The row of a hazard, None where it has no rate and so is not followed."""
+        names = [one.name for one in self.process.hazards]
+        return names.index(name) if name in names else None
+
+    def width(self, field: str, row: int, column: int) -> float:
+        """How far off a number may be: an upper bound where exact, else half of its 95 % interval."""
+        if field in self.transient.half_width:
+            return float(self.transient.half_width[field][row, column])
+        longest = float(self.transient.times[column])
+        if field == "strokes":
+            return self.transient.margin * longest * self.process.hazards[row].rate
+        return self.transient.margin * (longest if field == "spent" else 1.0)
+
+
+@dataclass
+class Outlook:
+    """The runs of one game. `notes`: what was assumed, left out or could not be done, in sentences."""
+
+    data: CaseData
+    key: GameKey
+    clock: Clock
+    wanted: Wanted
+    drivers: DriverMode = "rates"
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    paths: int = PATHS
+    seed: int = 0
+    max_states: int | None = None
+    progress: Progress | None = None
+    _space: Space | None = None
+    _simulated: Run | None = None
+    _exact: Run | None = None
+    _refused: str = ""
+
+    @property
+    def space(self) -> Space:
+        """What the runs stand on; made when first asked for."""
+        if self._space is None:
+            data = leave_out(self.data, self.key.without)
+            watch = {text: spelled(data, self.key, text) for text in self.wanted.texts}
+            self._space = space(
+                data, self.key.perspective, self.key.scenario, watch=watch, drivers=self.drivers,
+                max_states=self.max_states,
+            )  # fmt: skip
+        return self._space
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed or left out, in sentences."""
+        return (*self.space.notes, *([self._refused] if self._refused else []))
+
+    def need(self, wanted: Wanted) -> None:
+        """See to it that something is followed; runs without it are forgotten."""
+        if not wanted.within(self.wanted):
+            if not set(wanted.texts) <= set(self.wanted.texts):
+                self._space = None
+            self.wanted |= wanted
+            self._simulated = self._exact = None
+
+    def process(self) -> Process:
+        """The process under the assumptions of this outlook."""
+        return self.space.process(self.assumptions)
+
+    def simulated(self) -> Run:
+        """The run by simulated paths, with every first passage asked for."""
+        if self._simulated is None:
+            from standoff.projection.paths import simulate
+
+            process = self.process()
+            found = simulate(
+                process, self._times(), paths=self.paths, seed=self.seed, reach=self.wanted.reach,
+                progress=self.progress,
+            )  # fmt: skip
+            self._simulated = Run(process, found, self.wanted)
+        return self._simulated
+
+    def exact(self, reach: Iterable[str] = ()) -> Run | None:
+        """The exact run, with some first passages; None where it does not fit memory."""
+        followed = tuple(reach)
+        have = self._exact
+        if have is not None and set(followed) <= set(have.wanted.reach):
+            return have
+        if self._refused:
+            return None
+        from standoff.projection.chain import exact
+
+        both = tuple(dict.fromkeys((*(have.wanted.reach if have is not None else ()), *followed)))
+        process = self.process()
+        try:
+            found = exact(process, self._times(), reach=both, max_bytes=MOST_BYTES, progress=self.progress)
+        except TooLarge as problem:
+            self._refused = f"Not computed exactly but simulated: {problem}"
+            return None
+        self._exact = Run(process, found, Wanted(self.wanted.texts, both, self.wanted.times))
+        return self._exact
+
+    def run(self, method: Method, reach: Iterable[str] = ()) -> Run:
+        """The run by a method; `auto`: exact where that fits memory. Raises TooLarge where it must be and does not."""
+        if method == "simulated":
+            return self.simulated()
+        found = self.exact(reach)
+        if found is None and method == "exact":
+            raise TooLarge(self._refused)
+        return found or self.simulated()
+
+    def _times(self) -> list[float]:
+        times: list[float] = self.clock.grid(*self.wanted.times).tolist()
+        return times
+
+
+def outlook(
+    data: CaseData,
+    key: GameKey,
+    *,
+    years: int | None = None,
+    asked: Iterable[ProjectionQuestion] = (),
+    more: Wanted = NOTHING,
+    drivers: DriverMode = "rates",
+    assumptions: Assumptions = OWN,
+    paths: int = PATHS,
+    seed: int = 0,
+    max_states: int | None = None,
+    progress: Progress | None = None,
+) -> Outlook:
+    """The outlook of a game: its own propositions, what is `asked`, and what is wanted besides.
+
+    years: at least so many (None: to the case's horizon); more where a question names a later date.
+    """
+    questions = tuple(asked)
+    made = clock(data, years, by=latest(questions))
+    wanted = own(data) | of_questions(questions, made) | more
+    return Outlook(data, key, made, wanted, drivers, assumptions, paths, seed, max_states, progress)
+
+
+def shared(solver: Solver, key: GameKey, *more: ProjectionQuestion) -> Outlook:
+    """The outlook of a game that a study shares: of the report, of all theses judged there, and of `more` questions."""
+    if key not in solver.outlooks:
+        questions = (*asked_of(solver.data, key), *more)
+        solver.outlooks[key] = outlook(solver.data, key, asked=questions, max_states=solver.max_states)
+    found = solver.outlooks[key]
+    late = latest(more)
+    if late is not None and found.clock.start is not None:
+        longer = clock(solver.data, found.clock.years, by=late)
+        if longer.years > found.clock.years:
+            found = outlook(solver.data, key, years=longer.years, more=found.wanted, max_states=solver.max_states)
+            solver.outlooks[key] = found
+    found.need(of_questions(more, found.clock))
+    return found
