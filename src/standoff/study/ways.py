@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from standoff.conflict.model import Arcs, Model, Truths
 from standoff.stability.blocks import blocks_of
+from standoff.stability.leading import leads_into
 from standoff.stability.reach import reachable
 
 Values = NDArray[np.int64]
@@ -48,23 +49,14 @@ def best_replies_satisfy(model: Model, actor: int, wanted: Truths) -> tuple[Trut
 def leads_to(model: Model, starts: Truths, to: Truths, *, improvements: bool) -> Truths:
     """Whether moves (or improving moves) of any actors lead from each state into `to`, its own states included: (n,).
 
-    In option form with complete preferences "never twice in succession" does not change what is reached, so the set is
-    closed backwards. Listed models are searched forwards from each of `starts` (False elsewhere).
+    Listed models are searched forwards from each of `starts` (False elsewhere); others backwards from the whole set.
     """
     if model.listed:
         found = to.copy()
         for start in np.flatnonzero(starts & ~to):
             found[start] = bool((reachable(model, [int(start)], improvements=improvements) & to).any())
         return found
-    leading = to.copy()
-    while True:
-        before = int(leading.sum())
-        for actor in range(model.m):
-            ranks = model.ranks[actor].astype(np.int64)
-            best = best_within(model, actor, np.where(leading, ranks, LEAST))
-            leading |= best > (ranks if improvements else LEAST)
-        if int(leading.sum()) == before:
-            return leading
+    return leads_into(model, to, range(model.m), improvements=improvements)
 
 
 def _best_over_arcs(arcs: Arcs, value: Values) -> Values:
