@@ -46,41 +46,28 @@ def highest(marked: Int32, begin: Int32, rank: Int32, value: Int32) -> None:
 
 
 @kernel
-def lower(marked: Int32, begin: Int32, least: Int32) -> int:
-    """One sweep: each state's `least` becomes the least over itself and all better states of its block.
-
-    Returns how many were lowered.
-    """
-    lowered = 0
-    for b in range(begin.shape[0] - 1):
-        above = MOST
-        here = MOST
-        for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
-            entry = marked[x]
-            s = entry >> 1
-            if entry & 1:
-                above = min(above, here)
-            value = least[s]
-            here = min(here, value)
-            if above < value:
-                least[s] = above
-                lowered += 1
-    return lowered
-
-
-@kernel
-def lower_where(
-    marked: Int32, begin: Int32, least: Int32, row: int, active: Int32, number: Int32, offset: Int32, waiting: Bool
+def lower(
+    marked: Int32,
+    begin: Int32,
+    least: Int32,
+    row: int,
+    active: Int32,
+    number: Int32,
+    offset: Int32,
+    waiting: Bool,
+    first: bool,
 ) -> int:
-    """`lower` in those blocks of row `row` that are `waiting` (all blocks,), which then wait no more.
+    """One sweep over the blocks of row `row` that are `waiting` (all blocks,); returns how many states were lowered.
 
-    The blocks of the other `active` rows that hold a lowered state are set waiting. number: (A, n), offset: (A + 1,).
+    Each state's `least` becomes the least over itself and all better states of its block. Blocks walked wait no more;
+    those of the other `active` rows that hold a lowered state are set waiting. number: (A, n), offset: (A + 1,). In the
+    `first` round, when all blocks wait, all of them go on waiting.
     """
     lowered = 0
     for b in range(begin.shape[0] - 1):
         if not waiting[offset[row] + b]:
             continue
-        waiting[offset[row] + b] = False
+        waiting[offset[row] + b] = first
         above = MOST
         here = MOST
         for x in range(begin[b + 1] - 1, begin[b] - 1, -1):
@@ -93,10 +80,11 @@ def lower_where(
             if above < value:
                 least[s] = above
                 lowered += 1
-                for e in range(active.shape[0]):
-                    j = active[e]
-                    if j != row:
-                        waiting[offset[j] + number[j, s]] = True
+                if not first:
+                    for e in range(active.shape[0]):
+                        j = active[e]
+                        if j != row:
+                            waiting[offset[j] + number[j, s]] = True
     return lowered
 
 

@@ -244,16 +244,13 @@ class Preferences:
 
         blocks = self._blocks
         others = [(j, self._actors[i].marked, blocks.begin_of(j)) for j, i in enumerate(blocks.movers) if i != actor]
-        for _, marked, begin in others:
-            _sweeps.lower(marked, begin, least)
         waiting = np.ones(int(blocks.offset[-1]), np.bool_)
         active = np.array([j for j, _, _ in others], np.int32)
         still = 0
         for at in range(ROUNDS * len(others)):
             j, marked, begin = others[at % len(others)]
-            changed = _sweeps.lower_where(
-                marked, begin, least, j, active, blocks.number, blocks.offset, waiting
-            )  # fmt: skip
+            first = at < len(others)
+            changed = _sweeps.lower(marked, begin, least, j, active, blocks.number, blocks.offset, waiting, first)
             still = 0 if changed else still + 1
             if still == len(others):
                 return True
