@@ -19,8 +19,8 @@ test: $(VENV)/.developer ## Run every test
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.developer ## Format, lint, types, layers
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks examples
+	$(BIN)/ruff check src tests benchmarks examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
