@@ -160,3 +160,5 @@ class Transient:
     paths: int = 0
     steps: int = 0
     """Steps of uniformisation, where exact; revisions and driver moves followed, where simulated."""
+    within: Floats | None = None
+    """(H, T), the chance of at least one stroke since the last whole number of years before that time."""

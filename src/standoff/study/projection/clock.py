@@ -1,6 +1,7 @@
 """When the years of a projection end, what they are called, and how far off a date is.
 
-Time is in years of 365.25 days from the first day of the case's `as_of`, as in `projection.movement`.
+Time is in years of 365.25 days from the first day of the case's `as_of`, as in `projection.movement`. The years of a
+projection end at whole numbers, which is less than a day off their last day; a date that near to one counts as it.
 """
 
 from __future__ import annotations
@@ -34,10 +35,7 @@ class Clock:
     @property
     def ends(self) -> tuple[float, ...]:
         """The times at which the years end."""
-        return tuple(self._end(number) for number in range(1, self.years + 1))
-
-    def _end(self, number: int) -> float:
-        return float(number) if self.start is None else self.time(self._day(number))
+        return tuple(float(number) for number in range(1, self.years + 1))
 
     def _day(self, number: int) -> date:
         """The first day after year `number`."""
@@ -75,7 +73,7 @@ class Clock:
         time = self.time(date.fromordinal(last_day(when).toordinal() + 1))
         if time <= 0:
             raise UsageError(f"{when} lies before the projection, which starts on {self.start}.")
-        return time
+        return float(round(time)) if abs(time - round(time)) * DAYS <= 1 and round(time) else time
 
     def span(self, year: int) -> tuple[float, float]:
         """The times at which a calendar year begins (the start, where it falls into that year) and ends.
