@@ -280,16 +280,19 @@ def _lost(document: Document, key: str) -> bool:
     return bool(data.get(key)) or key in faulty or f"`{key}`" in faulty
 
 
-def state_string(linker: Linker, document: Document, path: Path, text: str) -> bool:
-    """Whether a text is a Y/N string with one letter per option; if not, report it."""
+def state_string(linker: Linker, document: Document, path: Path, text: str, *, either: bool = False) -> bool:
+    """Whether a text has one letter Y or N per option, with `either` also `-` for both; if not, report it."""
     count = len(linker.names["option"])
-    if re.fullmatch(r"[YN]+", text) and (len(text) == count or not linker.whole):
+    letters = "YN-" if either else "YN"
+    if text and not text.strip(letters) and (len(text) == count or not linker.whole):
         return True
-    if not re.fullmatch(r"[YN]*", text):
-        message = f"a state is written with Y and N, one letter for each option, not {text!r}"
+    if text.strip(letters):
+        written = "states are written with Y, N and - (either)" if either else "a state is written with Y and N"
+        message = f"{written}, one letter for each option, not {text!r}"
     else:
         message = f"{text!r} has {len(text)} letters; the case has {count} options"
-    linker.at(document, path, message, found=text, allowed=f"{count} letters Y or N")
+    allowed = "letters Y, N or -" if either else "letters Y or N"
+    linker.at(document, path, message, found=text, allowed=f"{count} {allowed}")
     return False
 
 

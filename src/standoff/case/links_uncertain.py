@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from standoff.case import schema
-from standoff.case.linker import Linker, listed
+from standoff.case.linker import Linker, listed, state_string
 from standoff.case.links_case import blocks, complete, statements
 from standoff.case.places import Document, Path
 from standoff.errors import nearest
@@ -76,7 +75,8 @@ def _fuzzy(linker: Linker, document: Document, path: Path, block: schema.Prefere
     seen: set[frozenset[str]] = set()
     for number, degree in enumerate(block.fuzzy):
         here = (*path, "fuzzy", number)
-        sound = [_pattern(linker, document, (*here, field), getattr(degree, field)) for field in ("better", "worse")]
+        states = {"better": degree.better, "worse": degree.worse}
+        sound = [state_string(linker, document, (*here, f), text, either=True) for f, text in states.items()]
         if not all(sound):
             continue
         pair = frozenset((degree.better, degree.worse))
@@ -86,16 +86,3 @@ def _fuzzy(linker: Linker, document: Document, path: Path, block: schema.Prefere
             message = f"the pair {degree.better}, {degree.worse} has a degree already"
             linker.at(document, here, message, found=f"{degree.better}, {degree.worse}")
         seen.add(pair)
-
-
-def _pattern(linker: Linker, document: Document, path: Path, text: str) -> bool:
-    """Whether a text has one letter per option, `-` where either will do; if not, report it."""
-    count = len(linker.names["option"])
-    if re.fullmatch(r"[YN-]+", text) and (len(text) == count or not linker.whole):
-        return True
-    if not re.fullmatch(r"[YN-]*", text):
-        message = f"states are written with Y, N and - (either), one letter for each option, not {text!r}"
-    else:
-        message = f"{text!r} has {len(text)} letters; the case has {count} options"
-    linker.at(document, path, message, found=text, allowed=f"{count} letters Y, N or -")
-    return False
