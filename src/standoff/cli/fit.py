@@ -41,6 +41,7 @@ PriorYearsOption = Annotated[float, typer.Option("--prior-years", min=0.0, help=
 WriteOption = Annotated[bool, typer.Option("--write", help="Write the estimates into case.yaml, under `dynamics`.")]
 BAR = 40
 ROWS = 17
+FLAT = 0.05
 SHOWN = 12.0
 """The profile is drawn down to this far below its best."""
 
@@ -131,30 +132,32 @@ def _print(opened: Case, found: FitReport, limit: int) -> None:
 
 
 def _rates(found: FitReport) -> None:
-    from standoff.study.fit.telling import significant, span
+    from standoff.study.fit.telling import significant
 
     rows = [
         (
             rate.actor,
-            "-" if rate.value is None else f"{significant(rate.value)}{span(rate.low, rate.high)}",
-            significant(rate.moves_per_year),
+            "-" if rate.value is None else significant(rate.value),
+            "-" if rate.low is None or rate.high is None else f"{rate.low:.2g} to {rate.high:.2g}",
             str(rate.moves),
-            f"{rate.gains} + {rate.losses} -" + (f" {rate.evens} =" if rate.evens else ""),
             _simulated(rate),
+            f"{rate.gains} + {rate.losses} -" + (f" {rate.evens} =" if rate.evens else ""),
+            significant(rate.moves_per_year),
             f"{100 * rate.could_gain / found.years:.0f} %",
         )
         for rate in found.rates
     ]
-    heading("How often each player reconsiders")
-    columns = ("player", "chances a year", "moves a year", "moves", "of these", "model's", "time it could gain")
+    heading("How often each player reconsiders, and what it did")
+    columns = ("player", "chances a year", "95 %", "moves", "model's", "of which", "moves a year", "could gain")
     table(None, columns, rows)
     paragraph(
-        "Of these: + served the mover's wants, - went against them, = neither. Model's: moves in histories that the "
-        "fitted model makes." + (" In brackets 95 % intervals." if found.replicates else "")
+        "Model's: moves in histories that the fitted model makes. Of which: + served the mover's wants, - went against "
+        "them, = neither. Could gain: the share of time in which some move would have served them."
     )
     moves, years = significant(found.prior_moves), significant(found.prior_years)
     if found.prior_moves or found.prior_years:
-        paragraph(f"Prior: {moves} move in {years} year is added to each player's own.")
+        many = "move" if found.prior_moves == 1 else "moves"
+        paragraph(f"Prior: {moves} {many} in {years} year{'' if found.prior_years == 1 else 's'} added to each's own.")
     else:
         paragraph("No prior: maximum likelihood.")
 
@@ -164,22 +167,22 @@ def _simulated(rate: RateReport) -> str:
 
 
 def _tau(found: FitReport) -> None:
-    from standoff.study.fit.telling import honoured, odds, significant, span
+    from standoff.study.fit.telling import honoured, odds, shown_tau, significant
 
     tau = found.tau
     known = "identified" if tau.identified else "not identified"
-    heading(f"How sharply they choose: tau {significant(tau.value)}{span(tau.low, tau.high)}, {known}")
+    within = ""
+    if tau.low is not None and tau.high is not None:
+        within = f" ({shown_tau(tau.low, tau.edge)} to {significant(tau.high)})"
+    heading(f"How sharply they choose: tau {shown_tau(tau.value, tau.edge)}{within}, {known}")
     rows = []
     for wants in tau.wants:
         rate = found.rate(wants.actor)
-        own = "-" if rate is None or not rate.moves else f"{significant(rate.own_tau)}{_at_edge(rate.own_edge)}"
-        rows.append((wants.actor, odds(wants.odds), honoured(wants), f"last {wants.loose}", own))
+        own = "-" if rate is None or not rate.moves else shown_tau(rate.own_tau, rate.own_edge)
+        said = "certain" if tau.edge == "low" else odds(wants.odds)
+        rows.append((wants.actor, said, honoured(wants), f"last {wants.loose}", own))
     if rows:
-        table(None, ("player", "odds of the first want", "at 10 to 1", "under 2 to 1", "tau of its own"), rows)
-
-
-def _at_edge(edge: str) -> str:
-    return {"low": " (least tried)", "high": " (most tried)"}.get(edge, "")
+        table(None, ("player", "first want at odds of", "at 10 to 1", "under 2 to 1", "tau of its own"), rows)
 
 
 def _profile(found: FitReport) -> None:
@@ -188,6 +191,8 @@ def _profile(found: FitReport) -> None:
 
     near = [at for at, (_, value) in enumerate(found.profile) if value > -SHOWN]
     first, last = max(0, near[0] - 1), min(len(found.profile) - 1, near[-1] + 1)
+    while found.tau.edge == "low" and first < last - 1 and found.profile[first + 1][1] > -FLAT:
+        first += 1
     step = max(1, -(-(last - first + 1) // ROWS))
     rows = []
     for tau, value in found.profile[first : last + 1 : step]:

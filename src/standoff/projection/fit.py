@@ -31,6 +31,7 @@ from standoff.projection.replicas import simulate
 GRID = np.logspace(-8, 1, 91)
 """The values of tau tried first, ten to a power of ten; utilities run from 0 to 1."""
 _STEPS = 40
+_FLAT = 1e-6
 _EDGE = 0.6180339887498949
 
 
@@ -101,15 +102,18 @@ class ActorFit:
 class Replicas:
     """The estimates on simulated histories: R of them.
 
-    tau: (R,). rates, moves: (R, m). gaining: (R,) share of the moves that gain, NaN where there are none. apart: (R,)
-    twice the gain in log likelihood of a tau for each actor.
+    tau: (R,). rates, moves: (R, m). gaining: (R,) share of the moves that gain, and width: (R,) options changed by a
+    move on average; both NaN where there are no moves. apart: (R,) twice the gain in log likelihood of a tau for each
+    actor. held: (R, k) share of the time for which each option stood at yes.
     """
 
     tau: Floats
     rates: Floats
     moves: Floats
     gaining: Floats
+    width: Floats
     apart: Floats
+    held: Floats
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,10 @@ def estimate(evidence: Evidence, prior: Prior, sums: Floats | None = None) -> Es
 
     whole = value(GRID, sums)
     best = int(np.argmax(whole))
-    edge = "low" if best == 0 else "high" if best == len(GRID) - 1 else ""
+    # What is flat but for rounding is no peak.
+    level = float(whole[best]) - _FLAT
+    edge = "low" if whole[0] >= level else "high" if whole[-1] >= level else ""
+    best = 0 if edge == "low" else len(GRID) - 1 if edge == "high" else best
     tau, height = float(GRID[best]), float(whole[best])
     if not edge:
         found = _golden(lambda x: float(value(np.array([np.exp(x)]))[0]), *np.log(GRID[[best - 1, best + 1]]))
@@ -238,12 +245,31 @@ def bootstrap(
         found = estimate(evidence, prior, sums)
         each = profile(evidence.terms(GRID, sums), evidence.moves, prior, each=True)
         apart = 2.0 * float(each.max(axis=1).sum() - each.sum(axis=0).max())
-        gains = [_gain(local, orders[0][0]) > 0 for orders in track.days]
-        rows.append((found.tau, found.rates, evidence.moves, np.mean(gains) if gains else np.nan, apart))
+        gaining, width = spread(local, track)
+        rows.append((found.tau, found.rates, evidence.moves, gaining, width, apart, held(local, track)))
     if progress is not None:
         progress(count, count, "histories of the fitted model")
     columns = list(zip(*rows, strict=True))
     return Replicas(*(np.array(column) for column in columns))
+
+
+def spread(local: Local, track: Track) -> tuple[float, float]:
+    """The share of a track's moves that gain, and how many options a move changes on average; NaN without moves."""
+    hops = [orders[0][at] for orders in track.days for at in range(len(orders[0]))]
+    if not hops:
+        return float("nan"), float("nan")
+    gains = sum(_gain(local, hop) > 0 for hop in hops)
+    return gains / len(hops), sum((hop.start ^ hop.end).bit_count() for hop in hops) / len(hops)
+
+
+def held(local: Local, track: Track) -> Floats:
+    """For which share of a track's time each option stood at yes: (k,)."""
+    k = len(local.games[0].options)
+    codes = np.array([code for _, code, _ in track.stretches], dtype=np.uint64)
+    years = np.array([time for _, _, time in track.stretches])
+    bits = codes[:, None] >> np.arange(k, dtype=np.uint64) & np.uint64(1)
+    made: Floats = (bits * years[:, None]).sum(axis=0) / years.sum()
+    return made
 
 
 def _tau_bounds(

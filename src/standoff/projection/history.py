@@ -146,18 +146,20 @@ def _coarse(data: CaseData, since: date, last: date) -> tuple[str, ...]:
     rows = [r for r in data.history if since < first_day(r.date) <= last and (len(r.date) < 10 or r.precision != "day")]
     if not rows:
         return ()
-    many = f"{len(rows)} later positions are" if len(rows) > 1 else "One later position is"
-    return (f"{many} known to the month or year only and taken on the first day of it.",)
+    many = f"{len(rows)} positions after the start are" if len(rows) > 1 else "One position after the start is"
+    return (f"{many} dated to the month or year only, or about, and taken on the first day meant.",)
 
 
 def _phases(drivers: Mapping[str, Driver], since: date, last: date) -> tuple[tuple[Phase, ...], tuple[str, ...]]:
     """The levels of all drivers from each day on which one of them changes, and what was taken for granted."""
-    notes: list[str] = []
+    before: dict[str, list[str]] = defaultdict(list)
     levels: Levels = {}
     switches: dict[date, Levels] = defaultdict(dict)
     for id, driver in drivers.items():
         dated = sorted(((first_day(s.date), s.level) for s in driver.switches), key=lambda pair: pair[0])
-        levels[id] = _before(id, driver, dated, since, notes)
+        levels[id], why = _before(driver, dated, since)
+        if why:
+            before[why].append(f"{id} at {levels[id]}")
         for day, level in dated:
             if day <= since:
                 levels[id] = level
@@ -168,19 +170,17 @@ def _phases(drivers: Mapping[str, Driver], since: date, last: date) -> tuple[tup
         levels |= switches[day]
         if levels != made[-1].levels:
             made.append(Phase(day, dict(levels)))
-    return tuple(made), tuple(notes)
+    told = (f"{', '.join(stood)} ({why})" for why, stood in before.items())
+    notes = (f"Where drivers stood before their first switch on record: {'; '.join(told)}.",) if before else ()
+    return tuple(made), notes
 
 
-def _before(id: str, driver: Driver, dated: list[tuple[date, str]], since: date, notes: list[str]) -> str:
-    """Where a driver stood before its first switch."""
+def _before(driver: Driver, dated: list[tuple[date, str]], since: date) -> tuple[str, str]:
+    """Where a driver stood before its first switch, and why that is taken (empty where nothing had to be)."""
     if not dated:
-        if len(driver.levels) > 1:
-            notes.append(f"No switch of {id} is on record; it is taken to have stood at {driver.now} throughout.")
-        return driver.now
+        return driver.now, "no switch on record, so its level now" if len(driver.levels) > 1 else ""
     day, level = dated[0]
     others = [other for other in driver.levels if other != level]
-    taken = others[0] if len(others) == 1 else level
-    if day > since:
-        why = "the only other level" if len(others) == 1 else "the first level on record"
-        notes.append(f"Before its first switch on record ({day}) {id} is taken to have stood at {taken}, {why}.")
-    return taken
+    if day <= since:
+        return level, ""
+    return (others[0], "the only other level") if len(others) == 1 else (level, "the first level on record")

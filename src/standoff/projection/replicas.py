@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.random import Generator, Philox, SeedSequence
 
+from standoff.errors import TooLarge
 from standoff.projection.evidence import Hop, Track
 from standoff.projection.local import Local
 from standoff.projection.records import Floats
 
 MOST_MOVES = 20_000
-"""Moves after which a replicate is given up: rates this high cannot be told from a history."""
+"""Moves of one replicate at most."""
 
 
 @dataclass
@@ -90,7 +91,7 @@ def simulate(
     """Some histories of a fitted model, replicate r by the stream of SeedSequence([*seed, r]).
 
     phases: (game, end in years), in order; rates: chances to revise a year by actor. Deterministic, and the first
-    replicates do not depend on `count`.
+    replicates do not depend on `count`. Raises TooLarge where one makes more than 20,000 moves.
     """
     moves = _Moves(local, tau, rates)
     runs = [_Run(Generator(Philox(SeedSequence([*seed, r]))), start) for r in range(count)]
@@ -107,11 +108,15 @@ def _step(run: _Run, moves: _Moves, game: int, end: float) -> bool:
     _, rates = moves.leaving(game, run.code)
     total = float(rates[-1]) if rates.shape[0] else 0.0
     wait, which, whither = run.random.standard_exponential(), *run.random.random(2)
-    if total <= 0.0 or run.at + wait / total >= end or len(run.days) >= MOST_MOVES:
+    if total <= 0.0 or run.at + wait / total >= end:
         if end > run.at:
             run.stretches.append((game, run.code, end - run.at))
         run.at = end
         return False
+    if len(run.days) >= MOST_MOVES:
+        raise TooLarge(
+            f"At the fitted rates a history has more than {MOST_MOVES:,} moves; give a prior, or ask for no replicates."
+        )
     run.stretches.append((game, run.code, wait / total))
     run.at += wait / total
     hop = moves.hop(game, run.code, which, whither)

@@ -12,12 +12,12 @@ from standoff.case.resolved import ResolvedGame
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE, resolve
 from standoff.conflict.utility import RHO, statement_weights
-from standoff.projection.fit import Fit, ObservedMove, Prior, fit
+from standoff.projection.fit import Fit, ObservedMove, Prior, fit, held, spread
 from standoff.projection.history import observed
 from standoff.projection.local import Local
 from standoff.projection.records import Floats
 from standoff.study.fit import telling
-from standoff.study.fit.records import FitReport, MoveReport, Range, RateReport, TauReport, WantsReport
+from standoff.study.fit.records import FitReport, HeldReport, MoveReport, Range, RateReport, TauReport, WantsReport
 from standoff.study.wording import phrase
 
 REPLICATES = 200
@@ -57,9 +57,9 @@ def _report(
     low, high = (None, None) if made.bounds is None else _around(found.tau, *made.bounds)
     wants = (_wants(game, player, found.tau, rho) for player in range(len(game.players)))
     tau = TauReport(found.tau, low, high, made.identified, found.edge, tuple(w for w in wants if w is not None))
-    gaining = sum(m.effect == "gain" for m in moves) / len(moves) if moves else None
     replicas = made.replicas
-    shares = None if replicas is None else replicas.gaining[~np.isnan(replicas.gaining)]
+    gaining = sum(m.effect == "gain" for m in moves) / len(moves) if moves else None
+    width = spread(made.local, made.track)[1] if moves else None
     report = FitReport(
         perspective=game.perspective,
         scenario=game.scenario or BARE,
@@ -72,7 +72,10 @@ def _report(
         moves=moves,
         slight=sum(abs(m.gain) < found.tau / 10 for m in moves),
         gaining=gaining,
-        gaining_simulated=_range(shares) if shares is not None and len(shares) else None,
+        gaining_simulated=None if replicas is None else _range(replicas.gaining),
+        width=width,
+        width_simulated=None if replicas is None else _range(replicas.width),
+        held=_held(made),
         apart=made.apart,
         apart_share=None if replicas is None else float(np.mean(replicas.apart >= made.apart - 1e-9)),
         prior_moves=made.prior.moves,
@@ -152,8 +155,25 @@ def _move(made: Fit, game: ResolvedGame, move: ObservedMove) -> MoveReport:
     )
 
 
-def _range(values: Floats) -> Range:
-    return Range(*(float(v) for v in np.quantile(values, [0.025, 0.5, 0.975])))
+def _held(made: Fit) -> tuple[HeldReport, ...]:
+    """The options that can change, by the time for which they stood at yes."""
+    if made.replicas is None:
+        return ()
+    seen, simulated = held(made.local, made.track), made.replicas.held
+    options = made.local.games[0].options
+    return tuple(
+        HeldReport(option.id, float(seen[j]), Range(*np.quantile(simulated[:, j], [0.025, 0.5, 0.975]).tolist()))
+        for j, option in enumerate(options)
+        if option.fixed is None
+    )
+
+
+def _range(values: Floats) -> Range | None:
+    """The middle of what is known of some values; None where nothing is."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return None
+    return Range(*(float(v) for v in np.quantile(known, [0.025, 0.5, 0.975])))
 
 
 def _around(value: float, low: float, high: float) -> tuple[float, float]:

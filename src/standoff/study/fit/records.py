@@ -93,14 +93,29 @@ class MoveReport:
 
 
 @dataclass(frozen=True)
+class HeldReport:
+    """One option: for which share of the time it stood at yes, and for which in histories of the fitted model."""
+
+    option: str
+    share: float
+    simulated: Range
+
+    @property
+    def outside(self) -> bool:
+        """Whether the record lies outside what 95 per cent of these histories show."""
+        return not self.simulated.low <= self.share <= self.simulated.high
+
+
+@dataclass(frozen=True)
 class FitReport:
     """Rates and rationality that the positions held speak for, in one perspective.
 
     `since`, `until`: the days between which the history was read. `profile`: (tau, log likelihood below the best).
-    `slight`: how many moves change their mover's utility by less than a tenth of tau. `gaining`: share of moves that
-    gain, `gaining_simulated` in histories of the fitted model. `apart`: twice the gain in log likelihood of a tau for
-    each player; `apart_share`: share of simulated histories, where one tau is true, in which it is as large.
-    `record` is the source the estimates go by. `sentences`: the finding, a headline first.
+    `slight`: how many moves change their mover's utility by less than a tenth of tau. `gaining`: the share of moves
+    that gain; `width`: how many options a move changes on average; `..._simulated`: the same in histories of the fitted
+    model. `held`: the options by the time at yes, empty without replicates. `apart`: twice the gain in log likelihood
+    of a tau for each player; `apart_share`: share of simulated histories, where one tau is true, in which it is as
+    large. `record` is the source the estimates go by. `sentences`: the finding, a headline first.
     """
 
     perspective: str
@@ -115,6 +130,9 @@ class FitReport:
     slight: int
     gaining: float | None
     gaining_simulated: Range | None
+    width: float | None
+    width_simulated: Range | None
+    held: tuple[HeldReport, ...]
     apart: float
     apart_share: float | None
     prior_moves: float

@@ -18,7 +18,8 @@ def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
     ``since, until, years, rates{actor: {value, low, high, moves, moves_per_year, gains, evens, losses, could_gain,
     could_not, identified, own_tau, simulated}}, tau{value, low, high, identified, edge, wants{actor: {weight, odds,
     statements, sure, loose}}}, profile[{tau, log_likelihood}], n_moves, moves[], slight, gaining, gaining_simulated,
-    apart{gain, share}, prior{moves, years}, replicates, rho, record, sentences[], notes[]``.
+    width, width_simulated, held{option: {share, simulated}}, apart{gain, share}, prior{moves, years}, replicates, rho,
+    record, sentences[], notes[]``. A range is {low, middle, high}.
     """
     shown = found.moves if limit == 0 else found.moves[:limit]
     tau = found.tau
@@ -41,6 +42,9 @@ def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
         "slight": found.slight,
         "gaining": _number(found.gaining),
         "gaining_simulated": _range(found.gaining_simulated),
+        "width": _number(found.width),
+        "width_simulated": _range(found.width_simulated),
+        "held": {one.option: {"share": _number(one.share), "simulated": _range(one.simulated)} for one in found.held},
         "apart": {"gain": _number(found.apart), "share": _number(found.apart_share)},
         "prior": {"moves": _number(found.prior_moves), "years": _number(found.prior_years)},
         "replicates": found.replicates,

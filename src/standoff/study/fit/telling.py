@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from standoff.case.schema import CaseData
-from standoff.study.fit.records import FitReport, RateReport, TauReport, WantsReport
+from standoff.study.fit.records import FitReport, Range, RateReport, TauReport, WantsReport
 from standoff.theses.clauses import joined, number, outer
 from standoff.theses.gloss import called
 
@@ -16,7 +16,7 @@ def record(since: str, until: str, seed: int, replicates: int) -> str:
 def sentences(data: CaseData, found: FitReport) -> tuple[str, ...]:
     """The finding: a headline, then what the moves were, what tau means, how well it fits."""
     said = [_headline(found), _moves(found), _identified(data, found), _wants(found), _edge(found.tau), _fit(found)]
-    said += [_apart(data, found), _surprise(data, found), _idle(data, found)]
+    said += [_width(found), _held(data, found), _apart(data, found), _surprise(data, found), _idle(data, found)]
     return tuple(one for one in said if one)
 
 
@@ -37,14 +37,19 @@ def span(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f" ({significant(low)} to {significant(high)})"
 
 
+def shown_tau(value: float, edge: str = "") -> str:
+    """A value of tau; the lower end of those tried is told as 0."""
+    return "0" if edge == "low" else significant(value)
+
+
 def odds(value: float) -> str:
-    """Odds in words: "12 to 1", "more than a million to 1".
+    """Odds in words: "12 to 1", "over a million to 1".
 
     >>> odds(12.34), odds(1.04), odds(5e7)
-    ('12 to 1', '1.04 to 1', 'more than a million to 1')
+    ('12 to 1', '1.04 to 1', 'over a million to 1')
     """
     if value > 1e6:
-        return "more than a million to 1"
+        return "over a million to 1"
     return f"{value:,.0f} to 1" if value >= 10 else f"{value:.3g} to 1"
 
 
@@ -133,14 +138,44 @@ def _edge(tau: TauReport) -> str:
 
 
 def _fit(found: FitReport) -> str:
-    expected, seen = found.gaining_simulated, found.gaining
-    if expected is None or seen is None:
+    model, seen = found.gaining_simulated, found.gaining
+    if model is None or seen is None:
         return ""
-    where = "as" if expected.low <= seen <= expected.high else "fewer than" if seen < expected.low else "more than"
+    head = f"{100 * seen:.0f} % of the moves gained; in histories that the fitted model makes it is "
+    return f"{head}{100 * model.low:.0f} to {100 * model.high:.0f} %, {_verdict(seen, model)}."
+
+
+def _verdict(seen: float, model: Range) -> str:
+    if model.low <= seen <= model.high:
+        return "so the model fits in this"
+    return "more than in the record" if seen < model.low else "less than in the record"
+
+
+def _width(found: FitReport) -> str:
+    model, seen = found.width_simulated, found.width
+    if model is None or seen is None or model.low <= seen <= model.high:
+        return ""
+    how = "more" if seen < model.low else "fewer"
     return (
-        f"{100 * seen:.0f} % of the moves gained; histories that the fitted model makes have "
-        f"{100 * expected.low:.0f} to {100 * expected.high:.0f} % of such moves: {where} it would have them."
+        f"A move on record changes {seen:.1f} options on average, one of the fitted model {model.low:.1f} to "
+        f"{model.high:.1f}: the model's players change {how} at once than real ones did."
     )
+
+
+def _held(data: CaseData, found: FitReport) -> str:
+    """Which positions the fitted model would have held for longer or shorter than they were."""
+    outside = [one for one in found.held if one.outside]
+    if not found.held:
+        return ""
+    many = f"{number(len(found.held) - len(outside))} of {number(len(found.held))} options"
+    head = f"For {many} the share of time at yes is what the fitted model makes (within 95 %)"
+    if not outside:
+        return f"{head}."
+    over = [one.option for one in outside if one.share > one.simulated.high]
+    under = [one.option for one in outside if one.share < one.simulated.low]
+    parts = [f"longer than the model would have it: {', '.join(over)}"] if over else []
+    parts += [f"shorter: {', '.join(under)}"] if under else []
+    return f"{head}; {'; '.join(parts)}."
 
 
 def _apart(data: CaseData, found: FitReport) -> str:
@@ -154,8 +189,8 @@ def _apart(data: CaseData, found: FitReport) -> str:
     low, high = _extremes([r for r in found.rates if r.moves])
     return (
         f"One tau for all is doubtful: a tau for each fits better by a margin that only {often} of the model's "
-        f"histories show; {called(data, low.actor).name} would have {significant(low.own_tau)}, "
-        f"{called(data, high.actor).name} {significant(high.own_tau)}."
+        f"histories show; {called(data, low.actor).name} would have {shown_tau(low.own_tau, low.own_edge)}, "
+        f"{called(data, high.actor).name} {shown_tau(high.own_tau, high.own_edge)}."
     )
 
 
@@ -168,14 +203,9 @@ def _surprise(data: CaseData, found: FitReport) -> str:
     if move is None or move.chance >= 0.5 * move.best:
         return ""
     return (
-        f"The most surprising move: on {move.date} {outer_inner(move.words)}, "
+        f"The most surprising move: on {move.date} {move.words}, "
         f"{significant(move.best / move.chance)} times less likely than the likeliest choice of that moment."
     )
-
-
-def outer_inner(words: str) -> str:
-    """A clause as it stands inside a sentence."""
-    return words.strip().rstrip(".")
 
 
 def _idle(data: CaseData, found: FitReport) -> str:
