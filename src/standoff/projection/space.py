@@ -17,7 +17,7 @@ import numpy as np
 
 from standoff.case.fields import first_day
 from standoff.case.resolved import ResolvedGame
-from standoff.case.schema import CaseData
+from standoff.case.schema import CaseData, Driver
 from standoff.case.view import perspective_chain, resolve, scenario_chain, statement_ids
 from standoff.conflict.build import build
 from standoff.conflict.draws import draw, gaps
@@ -250,25 +250,38 @@ def _moving(made: Space) -> list[str]:
     named = {id for one in made._told(made.values.hazards) for id in one.drivers}
     notes = []
     for id, driver in made.data.case.drivers.items():
-        possible_levels = made.levels.possible[id]
         if id in lumped:
-            merged = [level.split("|") for level in lumped[id].levels if "|" in level]
-            notes += [f"{driver.title}: {_and(levels)} come to the same here and are one level." for levels in merged]
-            reached = {name for level in lumped[id].levels for name in level.removesuffix(" (on record)").split("|")}
-            if never := [level for level in driver.levels if level not in reached]:
-                notes.append(f"{driver.title}: {_and(never)} cannot be reached and {_is(never)} left out.")
-        elif len(possible_levels) == 1:
+            notes += _merged(driver, lumped[id].levels)
+        elif len(made.levels.possible[id]) == 1:
             notes.append(f"{driver.title} stays at {made.levels.now[id]}: the case does not say how it moves.")
         elif id in named:
             notes.append(f"{driver.title} is left out: the levels it may reach come to the same here.")
         else:
             notes.append(f"{driver.title} is left out: nothing here depends on it.")
+        if made.drivers == "record" and id in lumped and (until := _last_switch(made, driver)):
+            notes.append(f"{driver.title} follows its record until {until}, and moves by rates and calendar from then.")
     return notes
+
+
+def _merged(driver: Driver, levels: Sequence[str]) -> list[str]:
+    """Which of a driver's levels are one here, and which are never reached."""
+    members = [level.removesuffix(" (on record)").split("|") for level in levels]
+    notes = [
+        f"{driver.title}: {_and(names)} come to the same here and are one level." for names in members if names[1:]
+    ]
+    reached = {name for names in members for name in names}
+    if never := [level for level in driver.levels if level not in reached]:
+        left = "are" if never[1:] else "is"
+        notes.append(f"{driver.title}: {_and(never)} cannot be reached and {left} left out.")
+    return notes
+
+
+def _last_switch(made: Space, driver: Driver) -> str:
+    """The day of the last switch on record after the start, or nothing."""
+    assert made.since is not None
+    days = [switch.date for switch in driver.switches if first_day(switch.date) > made.since]
+    return max(days, key=first_day, default="")
 
 
 def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def _is(names: Sequence[str]) -> str:
-    return "is" if len(names) == 1 else "are"
