@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from standoff.case.schema import Scenario
+from standoff.case.view import resolve
+from standoff.theses.gloss import starting
 from standoff.theses.judge import judge
 from standoff.theses.questions import game_of, questions
 from standoff.theses.records import (
@@ -264,3 +267,13 @@ def test_a_state_is_told_against_the_scenario_it_is_judged_in():
     found = judge(one, data, {asked: Comparison(Standing(1, 0, 0), Standing(1, 1, 1), 4)})
     assert "Borland keeps an army, the rest as today" in found.reason
     assert "everything is as today" not in found.reason
+
+
+def test_what_a_parent_scenario_holds_is_so_today_whatever_its_child_says():
+    scenarios = {
+        "peace": Scenario(title="Arden has no army", hold={"a.arm": False}),
+        "war": Scenario(title="As if it had one", extends="peace", now={"a.arm": True}),
+    }
+    there = starting(tiny(scenarios=scenarios), "war")
+    assert there.case.options["a.arm"].now is False
+    assert resolve(tiny(scenarios=scenarios), None, "war").options[0].now is False

@@ -22,7 +22,7 @@ of scenarios, what the holder is unaware of and rules out. The rules:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from standoff.case.propositions import parse, words
@@ -46,12 +46,13 @@ from standoff.case.schema import (
     Statement,
     UnorderedGroup,
 )
-from standoff.case.simplify import decide, reduce, simplify
-from standoff.case.tree import Const, Not, Tree
+from standoff.case.settings import BARE, Settings, scenario_chain
+from standoff.case.settings import settings as scenario_settings
+from standoff.case.simplify import reduce, simplify
+from standoff.case.tree import Const, Not
 from standoff.errors import CaseError, Issue, nearest, unknown
 
-BARE = "none"
-"""The scenario name that asks for the bare case."""
+__all__ = ["BARE", "perspective_chain", "resolve", "scenario_chain", "statement_ids"]
 
 
 def resolve(
@@ -72,7 +73,7 @@ def resolve(
     levels, or an option unseen has no status quo value.
     """
     chain = perspective_chain(data, perspective)
-    settings = _settings(data, scenario, levels or {})
+    settings = scenario_settings(data, scenario, levels)
     _known_statements(data, without)
     notes: list[str] = []
     options = _options(data, () if everything else chain, settings, notes)
@@ -112,29 +113,6 @@ def perspective_chain(data: CaseData, perspective: str | None = None) -> tuple[s
     return tuple(chain)
 
 
-def scenario_chain(data: CaseData, scenario: str | None = None) -> tuple[str, ...]:
-    """A scenario (the default one where None) behind all it extends, the oldest first; empty for the bare case.
-
-    Raises NameUnknown.
-    """
-    default = _named_chain(data, data.case.default_scenario or BARE)
-    chain = _named_chain(data, scenario) if scenario else default
-    starts_bare = not chain or chain[0] in default or data.case.scenarios[chain[0]].extends is not None
-    return chain if starts_bare else (*default, *chain)
-
-
-def _named_chain(data: CaseData, scenario: str) -> tuple[str, ...]:
-    """A scenario behind those it says it extends."""
-    at = scenario
-    chain: list[str] = []
-    while at != BARE and at not in chain:
-        if at not in data.case.scenarios:
-            raise unknown("scenario", at, [*data.case.scenarios, BARE])
-        chain.insert(0, at)
-        at = data.case.scenarios[at].extends or BARE
-    return tuple(chain)
-
-
 def statement_ids(data: CaseData) -> tuple[str, ...]:
     """The id of every preference statement that the case writes anywhere, scenarios' edits included, sorted."""
     blocks = [b for p in data.perspectives.values() for b in p.preferences.values()]
@@ -145,56 +123,10 @@ def statement_ids(data: CaseData) -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
-# scenarios
-
-
-@dataclass(frozen=True)
-class _Settings:
-    """A chain of scenarios as one: later settings win, lists add up."""
-
-    scenario: str | None
-    levels: dict[str, str]
-    now: dict[str, bool] = field(default_factory=dict)
-    hold: dict[str, bool] = field(default_factory=dict)
-    forbid: tuple[tuple[str, str], ...] = ()
-    """(scenario, proposition), parent first."""
-    edits: tuple[tuple[str, dict[str, dict[str, Edits]]], ...] = ()
-    """(scenario, {perspective: {player: edits}}), parent first."""
-
-    def tree(self, text: str) -> Tree:
-        """A proposition with driver levels decided."""
-        return decide(parse(text), self.levels)
-
-
-def _settings(data: CaseData, scenario: str | None, given: Mapping[str, str]) -> _Settings:
-    for driver, level in given.items():
-        if driver not in data.case.drivers:
-            raise unknown("driver", driver, data.case.drivers)
-        if level not in data.case.drivers[driver].levels:
-            raise unknown(f"level of {driver}", level, data.case.drivers[driver].levels)
-    chain = scenario_chain(data, scenario)
-    parts = [(id, data.case.scenarios[id]) for id in chain]
-    levels = {id: driver.now for id, driver in data.case.drivers.items()}
-    now: dict[str, bool] = {}
-    hold: dict[str, bool] = {}
-    for _, part in parts:
-        levels |= part.levels
-        now |= part.now
-        hold |= part.hold
-    return _Settings(
-        scenario=chain[-1] if chain else None,
-        levels=levels | dict(given),
-        now=now,
-        hold=hold,
-        forbid=tuple((id, text) for id, part in parts for text in part.forbid),
-        edits=tuple((id, part.preferences) for id, part in parts),
-    )
-
-
 # options and constraints
 
 
-def _options(data: CaseData, chain: tuple[str, ...], settings: _Settings, notes: list[str]) -> tuple[GameOption, ...]:
+def _options(data: CaseData, chain: tuple[str, ...], settings: Settings, notes: list[str]) -> tuple[GameOption, ...]:
     unaware = {id: p for p in reversed(chain) for id in data.perspectives[p].unaware}
     made = []
     for id, option in data.case.options.items():
@@ -215,7 +147,7 @@ def _options(data: CaseData, chain: tuple[str, ...], settings: _Settings, notes:
     return tuple(made)
 
 
-def _constraints(data: CaseData, chain: tuple[str, ...], settings: _Settings) -> tuple[GameConstraint, ...]:
+def _constraints(data: CaseData, chain: tuple[str, ...], settings: Settings) -> tuple[GameConstraint, ...]:
     made = [GameConstraint(c.id, settings.tree(c.proposition), c.proposition, "case") for c in data.case.constraints]
     for place, (scenario, text) in enumerate(settings.forbid, start=1):
         made.append(_denied(f"{scenario}.forbid_{place}", text, settings, "scenario"))
@@ -226,7 +158,7 @@ def _constraints(data: CaseData, chain: tuple[str, ...], settings: _Settings) ->
     return tuple(made)
 
 
-def _denied(id: str, text: str, settings: _Settings, origin: str) -> GameConstraint:
+def _denied(id: str, text: str, settings: Settings, origin: str) -> GameConstraint:
     return GameConstraint(id, simplify(Not(settings.tree(text))), words(Not(parse(text))), origin)
 
 
@@ -248,7 +180,7 @@ class _Entry:
 def _player(
     data: CaseData,
     chain: tuple[str, ...],
-    settings: _Settings,
+    settings: Settings,
     id: str,
     without: frozenset[str],
     notes: list[str],
@@ -283,7 +215,7 @@ def _player(
 
 
 def _kinds(
-    data: CaseData, settings: _Settings, id: str, block: Preferences, without: frozenset[str]
+    data: CaseData, settings: Settings, id: str, block: Preferences, without: frozenset[str]
 ) -> tuple[tuple[float, GamePlayer], ...]:
     """The kinds of a mixture: the player as each of its perspectives sees it under the same scenario."""
     return tuple(
@@ -345,7 +277,7 @@ def _place(entries: list[_Entry], id: str, scenario: str, player: str) -> int:
     return at
 
 
-def _rank(entry: _Entry, settings: _Settings, without: frozenset[str], player: str, notes: list[str]) -> Rank | None:
+def _rank(entry: _Entry, settings: Settings, without: frozenset[str], player: str, notes: list[str]) -> Rank | None:
     kept = []
     for origin, statement in entry.members:
         if statement.id in without:
@@ -360,7 +292,7 @@ def _rank(entry: _Entry, settings: _Settings, without: frozenset[str], player: s
     return Rank(entry.kind, tuple(kept)) if kept else None
 
 
-def _in_force(statement: Statement, settings: _Settings) -> bool:
+def _in_force(statement: Statement, settings: Settings) -> bool:
     if statement.when is None:
         return True
     decided = settings.tree(statement.when)
@@ -369,7 +301,7 @@ def _in_force(statement: Statement, settings: _Settings) -> bool:
     return decided.value
 
 
-def _statement(statement: Statement, settings: _Settings, origin: str) -> GameStatement:
+def _statement(statement: Statement, settings: Settings, origin: str) -> GameStatement:
     confidence = 1.0 if statement.confidence is None else statement.confidence
     text = statement.proposition
     return GameStatement(statement.id, settings.tree(text), text, confidence, origin)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from standoff.case.propositions import parse
 from standoff.case.schema import CaseData
+from standoff.case.settings import settings
 from standoff.case.tree import And, AtLeast, Compare, Const, Iff, Implies, Level, Name, Not, Or, Tree
-from standoff.case.view import scenario_chain
 from standoff.theses.clauses import Clause, Party, inner, joined, number, told
 
 _LONGEST = 260
@@ -27,10 +27,7 @@ def called(data: CaseData, actor: str) -> Party:
 
 def starting(data: CaseData, scenario: str) -> CaseData:
     """The case with the status quo of a scenario, so that a state is told against what is so there to begin with."""
-    values: dict[str, bool] = {}
-    for id in scenario_chain(data, scenario):
-        values |= data.case.scenarios[id].now | data.case.scenarios[id].hold
-    options = data.case.options
+    values, options = settings(data, scenario).starts, data.case.options
     moved = {id: value for id, value in values.items() if options[id].now not in (None, value)}
     if not moved:
         return data
