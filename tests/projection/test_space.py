@@ -318,3 +318,29 @@ def test_assumptions_that_cannot_be_are_refused(assumed: Assumptions, error: typ
     made = space(ranked())
     with pytest.raises(error, match=match):
         made.process(assumed)
+
+
+def test_what_is_merged_and_what_is_never_reached_is_said() -> None:
+    levels = {"calm": "c", "breeze": "b", "storm": "s", "ice": "i"}
+    rates = [{"from": x, "to": y, "per_year": 1} for x, y in (("calm", "storm"), ("storm", "breeze"))]
+    sea = {"title": "The sea", "levels": levels, "now": "calm", "rates": rates}
+    hazard = {"leak": {"title": "A leak", "where": "level(sea) = storm", "per_year": 1}}
+    data = with_case(ranked(), drivers={"sea": sea}, hazards=hazard)
+    raw = data.perspectives["one"].model_dump(by_alias=True, exclude_unset=True)
+    raw["preferences"]["Q"] = {"statements": [{"id": "s", "proposition": "b"}]}
+    data = data.model_copy(update={"perspectives": {"one": type(data.perspectives["one"]).model_validate(raw)}})
+    made = space(data)
+    assert [one.levels for one in made.process().drivers] == [("calm", "breeze", "storm")], "calm ends, breeze does not"
+    assert made.notes[-1] == "The sea: ice cannot be reached and is left out."
+    back = with_case(
+        data, drivers={"sea": {**sea, "rates": [*rates, {"from": "breeze", "to": "storm", "per_year": 1}]}}
+    )
+    both = space(back)
+    assert [one.levels for one in both.process().drivers] == [("calm|breeze", "storm")]
+    assert "The sea: calm and breeze come to the same here and are one level." in both.notes
+    assert both.sizes().product == 8
+    still = space(with_case(data, drivers={"sea": {**sea, "rates": []}}))
+    assert still.notes[-1] == "The sea stays at calm: the case does not say how it moves."
+    switched = [{"date": "2022-05", "level": "breeze"}, {"date": "2023", "level": "storm"}]
+    on_record = space(with_case(data, drivers={"sea": {**sea, "switches": switched}}), drivers="record")
+    assert on_record.notes[-1] == "The sea follows its record until 2023, and moves by rates and calendar from then."

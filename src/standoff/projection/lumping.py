@@ -81,9 +81,11 @@ def _between(matrix: Floats, blocks: Blocks, *, rates: bool) -> Floats:
 
 
 def _names(movement: Movement, blocks: Blocks) -> tuple[str, ...]:
-    """A name for each block: its levels joined by "|"; a block of held stays alone says so."""
-    made = []
-    for block in blocks:
-        name = "|".join(dict.fromkeys(movement.levels[stay] for stay in block))
-        made.append(f"{name} (on record)" if all(movement.held[stay] for stay in block) else name)
-    return tuple(made)
+    """A name for each block: its levels joined by "|"; one of held stays says so where the level itself is another."""
+    held = [all(movement.held[stay] for stay in block) for block in blocks]
+    levels = [tuple(dict.fromkeys(movement.levels[stay] for stay in block)) for block in blocks]
+    free = {level for block, on_record in zip(levels, held, strict=True) if not on_record for level in block}
+    return tuple(
+        "|".join(block) + (" (on record)" if on_record and free & set(block) else "")
+        for block, on_record in zip(levels, held, strict=True)
+    )
