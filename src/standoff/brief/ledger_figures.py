@@ -153,7 +153,9 @@ def history_figure(data: CaseData) -> Figure | None:
         return None
     days = [first_day(position.date) for position in data.history]
     until = [first_day(data.case.as_of)] if data.case.as_of else []
-    years = _span(days, [*until, *days])
+    known = data.forecasts.known_to
+    ends = [*until, *days, *([last_day(known)] if known and until and max(days) > until[0] else [])]
+    years = _span(days, ends)
     row, top, label = 21.0, 30.0, 330.0
     years.left = label
     held: dict[str, list[tuple[date, bool]]] = defaultdict(list)
@@ -162,6 +164,10 @@ def history_figure(data: CaseData) -> Figure | None:
     options = [id for id in data.case.options if id in held]
     height = top + row * len(options) + 6
     parts: list[Markup] = [*years.axis(top - 8, height - 4)]
+    if until and max(days) > until[0]:
+        x = years.at(until[0])
+        parts.append(tag("line", x1=x, x2=x, y1=top - 8, y2=height - 4, class_="now"))
+        parts.append(text("the text", x + 4, height - 7, class_="tick"))
     for index, id in enumerate(options):
         option, y = data.case.options[id], top + row * index
         clause = option.yes if width_of(option.yes, 11) < label - 20 else option.yes[: int((label - 30) / 5.9)] + "…"
@@ -175,7 +181,7 @@ def history_figure(data: CaseData) -> Figure | None:
             )
         )
         parts.append(tag("line", x1=label, x2=WIDTH - 10, y1=y + 9, y2=y + 9, class_="base"))
-        changes = [*held[id], (max([*until, *days]), False)]
+        changes = [*held[id], (max(ends), False)]
         for (start, value), (end, _) in pairwise(changes):
             if value:
                 parts.append(
