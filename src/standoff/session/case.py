@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from standoff.case.anchors import AnchorReport
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
+    from standoff.forecasts.resolving import Resolved
     from standoff.study.courses.records import Comparison, CoursesTable
+    from standoff.study.forecasts.records import ForecastsReport
     from standoff.study.fit.records import FitReport
     from standoff.study.perspectives.records import HypergameReport
     from standoff.study.records import Study
@@ -234,6 +236,39 @@ class Case:
             prior=Prior(prior_moves, prior_years),
             progress=progress,
         )
+
+    def forecasts(
+        self,
+        *,
+        model: bool = True,
+        base_rate: float | None = None,
+        paths: int = 20_000,
+        seed: int = 0,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> ForecastsReport:
+        """The forecasts of the case, scored, by holder; with the model's own chances beside them unless `model` is off.
+
+        `base_rate`: how often such statements come true, from outside, in place of the share of the others here.
+        `paths`, `seed`: of the simulated paths that the model's chances are taken from.
+        """
+        from standoff.study.forecasts.reporting import forecasts_report
+
+        if base_rate is not None and not 0 <= base_rate <= 1:
+            raise UsageError(f"A base rate is a chance from 0 to 1; {base_rate:g} is none.")
+        return forecasts_report(self.data, model=model, base_rate=base_rate, paths=paths, seed=seed, progress=progress)
+
+    def resolve_forecast(
+        self, id: str, status: str, *, on: str | None = None, record: str | None = None, note: str | None = None
+    ) -> Resolved:
+        """Write what came of a forecast into the case's forecasts.yaml; what was written and what stood before.
+
+        `status`: open, true, false, partly, ambiguous, untestable, condition_not_met. `on`: the day that decided it.
+        `record`: a citation; without one it is a judgement, which needs a `note`. This handle keeps the case as it was
+        read: load it again. Raises `UsageError` for a bundled case and for what does not fit the forecast.
+        """
+        from standoff.forecasts.resolving import resolve_forecast
+
+        return resolve_forecast(self.folder, self.data, id, status, on=on, record=record, note=note)
 
     def brief(self, path: str | Path, *, draws: int = 0, seed: int = 0) -> Path:
         """Write the brief, one offline HTML file, and return where it is; with shares of preference draws if asked."""
