@@ -256,7 +256,7 @@ def test_a_driver_that_nobody_minds_is_left_out() -> None:
     made = space(free)
     assert made.process().drivers == ()
     assert made.sizes().left_out == ("sea",)
-    assert made.notes[-1] == "The sea is left out: nothing here depends on it."
+    assert made.notes[-1] == "The sea: left out, since nothing here depends on it."
     watched = space(free, watch={"rough": "level(sea) = storm"}).process()
     assert [one.levels for one in watched.drivers] == [("calm", "storm")]
     assert watched.watched[0].truths[watched.watched[0].row].tolist() == [[False] * 4, [True] * 4]
@@ -340,7 +340,7 @@ def test_what_is_merged_and_what_is_never_reached_is_said() -> None:
     assert "The sea: calm and breeze come to the same here and are one level." in both.notes
     assert both.sizes().product == 8
     still = space(with_case(data, drivers={"sea": {**sea, "rates": []}}))
-    assert still.notes[-1] == "The sea stays at calm: the case does not say how it moves."
+    assert still.notes[-1] == "The sea: calm throughout, as the case does not say what moves it."
     switched = [{"date": "2022-05", "level": "breeze"}, {"date": "2023", "level": "storm"}]
     on_record = space(with_case(data, drivers={"sea": {**sea, "switches": switched}}), drivers="record")
-    assert on_record.notes[-1] == "The sea follows its record until 2023, and moves by rates and calendar from then."
+    assert on_record.notes[-1] == "The sea: as on record until 2023, moved by rates and calendar from then on."

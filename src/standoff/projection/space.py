@@ -253,13 +253,13 @@ def _moving(made: Space) -> list[str]:
         if id in lumped:
             notes += _merged(driver, lumped[id].levels)
         elif len(made.levels.possible[id]) == 1:
-            notes.append(f"{driver.title} stays at {made.levels.now[id]}: the case does not say how it moves.")
+            notes.append(f"{driver.title}: {made.levels.now[id]} throughout, as the case does not say what moves it.")
         elif id in named:
-            notes.append(f"{driver.title} is left out: the levels it may reach come to the same here.")
+            notes.append(f"{driver.title}: left out, since the levels it may reach come to the same here.")
         else:
-            notes.append(f"{driver.title} is left out: nothing here depends on it.")
+            notes.append(f"{driver.title}: left out, since nothing here depends on it.")
         if made.drivers == "record" and id in lumped and (until := _last_switch(made, driver)):
-            notes.append(f"{driver.title} follows its record until {until}, and moves by rates and calendar from then.")
+            notes.append(f"{driver.title}: as on record until {until}, moved by rates and calendar from then on.")
     return notes
 
 
