@@ -33,7 +33,7 @@ def package(name: str) -> Any:
 
 def answer(question: StrategyQuestion, solver: Solver) -> Answer:
     """The answer of whoever knows; `Unanswered` where nobody does."""
-    for name in (*REPORTED, "robustness"):
+    for name in (*REPORTED, "projection", "robustness"):
         known = package(name).ANSWER
         if type(question) in known:
             found: Answer = known[type(question)](question, solver)

@@ -46,6 +46,10 @@ class Drawn:
 class ProjectionQuestion(StrategyQuestion):
     """A question to the projection; all of one game are answered from the same run."""
 
+    def met(self, value: float | None) -> bool:
+        """Whether a number (None: a median that is not reached) is as claimed."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class ChanceBy(ProjectionQuestion):
@@ -58,9 +62,9 @@ class ChanceBy(ProjectionQuestion):
     at_least: float | None
     at_most: float | None
 
-    def met(self, chance: float) -> bool:
+    def met(self, chance: float | None) -> bool:
         """Whether a chance is one that was asked for."""
-        return _within(chance, self.at_least, self.at_most)
+        return chance is not None and _within(chance, self.at_least, self.at_most)
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ class TrendOf(ProjectionQuestion):
     until: int | None
     trend: Literal["rises", "falls"]
 
-    def met(self, change: float) -> bool:
+    def met(self, change: float | None) -> bool:
         """Whether a change is in the direction that was asked for."""
-        return change > 0 if self.trend == "rises" else change < 0
+        return change is not None and (change > 0 if self.trend == "rises" else change < 0)
 
 
 @dataclass(frozen=True)
@@ -146,11 +150,28 @@ def _ask_time(check: TimeTo, context: Context) -> tuple[Question, ...]:
     return (TimeUntil(context.key, check.proposition, check.at_least, check.at_most),)
 
 
+def ruling(asked: Question, found: Answer) -> Ruling:
+    """HOLDS or FAILS where the error of an answer leaves no doubt, else OPEN."""
+    match asked, found:
+        case ChanceBy(), ChanceFound():
+            low, high = max(0.0, found.chance - found.margin), min(1.0, found.chance + found.margin)
+            return _ruling(low, high, asked.at_least, asked.at_most)
+        case TrendOf(), TrendFound():
+            change = (found.last - found.first) * (1 if asked.trend == "rises" else -1)
+            return "HOLDS" if change > found.margin else "FAILS" if change <= -found.margin else "OPEN"
+        case TimeUntil(), TimeFound() if found.median is None and found.reached + found.margin < 0.5:
+            return "FAILS"
+        case TimeUntil(), TimeFound():
+            low = found.low if found.low is not None else found.years if found.median is None else found.median
+            return _ruling(low, inf if found.high is None else found.high, asked.at_least, asked.at_most)
+        case _:
+            return "OPEN"
+
+
 def _judge_chance(check: ChanceOf, context: Context, answers: Sequence[Answer]) -> Leaf:
     (found,) = answers
     assert isinstance(found, ChanceFound), "a chance is answered by a chance"
-    low, high = max(0.0, found.chance - found.margin), min(1.0, found.chance + found.margin)
-    verdict = _ruling(low, high, check.at_least, check.at_most)
+    verdict = ruling(_ask_chance(check, context)[0], found)
     reason = f"{outer(_what(check, context.data))} has a chance of {per_cent(found.chance)} ({_error(found)}); "
     reason += f"asked for {'is' if None in (check.at_least, check.at_most) else 'are'} "
     reason += f"{_asked(check.at_least, check.at_most, per_cent)}.{_close(verdict)}"
@@ -161,8 +182,7 @@ def _judge_trend(check: HazardTrend, context: Context, answers: Sequence[Answer]
     (found,) = answers
     assert isinstance(found, TrendFound), "a trend is answered by a trend"
     title = context.data.case.hazards[check.hazard].title
-    change = (found.last - found.first) * (1 if check.trend == "rises" else -1)
-    verdict: Ruling = "HOLDS" if change > found.margin else "FAILS" if change <= -found.margin else "OPEN"
+    verdict = ruling(_ask_trend(check, context)[0], found)
     reason = f"{outer(title)}: {_rate(found.first)} expected in {found.labels[0]}, {_rate(found.last)} in "
     reason += f"{found.labels[1]} (the difference is sure to within {found.margin:.1g}); it is claimed that this "
     reason += f"{check.trend}.{_close(verdict)}"
@@ -174,13 +194,11 @@ def _judge_time(check: TimeTo, context: Context, answers: Sequence[Answer]) -> L
     assert isinstance(found, TimeFound), "a time is answered by a time"
     said = _said(check.proposition, context.data)
     asked = f"asked for is a median of {_asked(check.at_least, check.at_most, _years)}"
+    verdict = ruling(_ask_time(check, context)[0], found)
     if found.median is None:
-        verdict: Ruling = "FAILS" if found.reached + found.margin < 0.5 else "OPEN"
         reason = f"Within {_years(found.years)} it comes to this, that {said}, with a chance of only "
         reason += f"{per_cent(found.reached)} ({_error(found)}), so that fewer than half of the paths see it; {asked}."
         return verdict, reason + _close(verdict) + _draws(found.drawn, _years), ()
-    low = found.median if found.low is None else found.low
-    verdict = _ruling(low, inf if found.high is None else found.high, check.at_least, check.at_most)
     reason = f"With even chances it comes within {_years(found.median)} to this, that {said} ({_span(found)}); {asked}."
     return verdict, reason + _close(verdict) + _draws(found.drawn, _years), ()
 

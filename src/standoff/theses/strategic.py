@@ -30,6 +30,6 @@ def judging(kind: type) -> Judging | None:
 
 
 def _modules() -> tuple[Any, ...]:
-    from standoff.theses import coalitions, courses, formats, leverage, perspectives, pursuit, robustness
+    from standoff.theses import coalitions, courses, formats, leverage, perspectives, projection, pursuit, robustness
 
-    return (formats, courses, leverage, pursuit, perspectives, coalitions, robustness)
+    return (formats, courses, leverage, pursuit, perspectives, coalitions, projection, robustness)

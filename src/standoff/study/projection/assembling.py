@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from math import expm1, log
 
 from standoff.case.schema import CaseData
-from standoff.projection.records import Watched
 from standoff.study.projection.records import (
     DriverReport,
     HazardReport,
@@ -48,7 +47,7 @@ def proposition_reports(look: Outlook, run: Run, band: Band = no_band) -> tuple[
                 proposition=definition.proposition,
                 yes=inner(definition.yes),
                 no=inner(definition.no),
-                today=today(run, run.process.watched[row]),
+                today=run.today(row),
                 chance=_series(run, "chance", row, columns, band("chance", id)),
                 spent=float(run.transient.spent[row, columns[-1]]),
                 key=id in keys,
@@ -64,24 +63,18 @@ def key_propositions(data: CaseData) -> tuple[str, ...]:
     return tuple(id for id in named if id in data.case.definitions)
 
 
-def today(run: Run, watched: Watched) -> bool:
-    """Whether a proposition holds at the start."""
-    return bool(watched.truths[watched.row[run.process.start_combination], run.process.start])
-
-
 def regime_reports(look: Outlook, run: Run, band: Band = no_band) -> tuple[RegimeReport, ...]:
     """The division into regimes; where a hazard may end the process, that it has ended is the last of them."""
     columns = year_ends(look, run)
     made = []
     for name, text in regimes(look.data):
         row = run.proposition(text)
-        watched = run.process.watched[row]
-        if name == REST and not watched.truths.any():
+        if name == REST and not run.process.watched[row].truths.any():
             continue
         words = "nothing of this holds" if name == REST else inner(look.data.case.definitions[name].yes)
         series = _series(run, "chance", row, columns, band("chance", text))
         spent = float(run.transient.spent[row, columns[-1]])
-        made.append(RegimeReport(name, words, today(run, watched), series, spent))
+        made.append(RegimeReport(name, words, run.today(row), series, spent))
     if made and any(hazard.absorbing for hazard in run.process.hazards):
         made.append(_ended(look, run, made, columns, band))
     return tuple(made)
@@ -181,7 +174,7 @@ def passage_reports(look: Outlook, run: Run, texts: Sequence[str], band: Band = 
                 name=text,
                 proposition=text if written is None else written.proposition,
                 words=gloss(text, look.data) or f"“{text}” holds",
-                today=today(run, run.process.watched[row]),
+                today=run.today(row),
                 chance=_series(run, "reached", row, columns, band("reached", text)),
                 median=crossing([float(time) for time in run.transient.times], values, start=values[0] >= 1.0),
             )

@@ -73,15 +73,15 @@ class Clock:
         time = self.time(date.fromordinal(last_day(when).toordinal() + 1))
         if time <= 0:
             raise UsageError(f"{when} lies before the projection, which starts on {self.start}.")
-        return float(round(time)) if abs(time - round(time)) * DAYS <= 1 and round(time) else time
+        return _snapped(time)
 
     def span(self, year: int) -> tuple[float, float]:
         """The times at which a calendar year begins (the start, where it falls into that year) and ends.
 
         Raises UsageError for a year before the start or without one.
         """
-        begin = self.time(date(year, 1, 1))
-        return max(begin, 0.0), self.by(str(year))
+        end = self.by(str(year))
+        return max(_snapped(self.time(date(year, 1, 1))), 0.0), end
 
     def grid(self, *more: float) -> NDArray[np.float64]:
         """The ends of the quarters of every year, and other times after the start, ascending."""
@@ -90,8 +90,8 @@ class Clock:
         return np.unique(np.array([*ends[1:], *steps, *(time for time in more if time > 0)], dtype=np.float64))
 
 
-def clock(data: CaseData, years: int | None = None, *, by: str | None = None) -> Clock:
-    """The years ahead of a case: as many as asked for, else until its horizon, else 15; longer where `by` lies beyond.
+def clock(data: CaseData, years: int | None = None) -> Clock:
+    """The years ahead of a case: as many as asked for, else until its horizon, else 15.
 
     Raises UsageError for no years or more than a hundred.
     """
@@ -103,11 +103,14 @@ def clock(data: CaseData, years: int | None = None, *, by: str | None = None) ->
             count = min(LONGEST, _until(start, horizon))
         else:
             count = YEARS
-    if by is not None and start is not None:
-        count = max(count, _until(start, date.fromordinal(last_day(by).toordinal() + 1)))
     if not 1 <= count <= LONGEST:
         raise UsageError(f"A projection goes from 1 to {LONGEST} years ahead; {count} were asked for.")
     return Clock(start, count)
+
+
+def _snapped(time: float) -> float:
+    """A time less than a day from the end of a year after the first as that end."""
+    return float(round(time)) if round(time) and abs(time - round(time)) * DAYS < 1 else time
 
 
 def _until(start: date, end: date) -> int:

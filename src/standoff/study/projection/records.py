@@ -180,6 +180,20 @@ class EstimateReport:
 
 
 @dataclass(frozen=True)
+class SharpnessReport:
+    """What the rationality parameter means for one player.
+
+    `first`: the odds with which it takes what honours its first want over what does not, all else equal. `firm`: how
+    many of its `wants` are honoured at odds of ten to one or better.
+    """
+
+    player: str
+    first: float
+    firm: int
+    wants: int
+
+
+@dataclass(frozen=True)
 class BandsReport:
     """What the bands are over: how many draws, of how many paths each, and what was drawn, in words."""
 
@@ -203,8 +217,7 @@ class ProjectionReport:
     regimes: a division in order, or empty where the case names neither regimes nor worlds. first_passage: of what was
     asked for. sentences: the finding in a headline, then a few plain sentences, all from the numbers. notes: what was
     assumed or left out, in sentences. small_noise: which states last where mistakes become rare. fit: how rates and
-    rationality were estimated. odds: exp of the weight of a first want over tau, averaged over the players (how much
-    likelier than not a player is to honour its first want, all else equal), as (player, odds).
+    rationality were estimated.
     """
 
     perspective: str
@@ -225,7 +238,7 @@ class ProjectionReport:
     hazards: tuple[HazardReport, ...]
     drivers: tuple[DriverReport, ...]
     estimates: tuple[EstimateReport, ...]
-    odds: tuple[tuple[str, float], ...] = ()
+    sharpness: tuple[SharpnessReport, ...] = ()
     bands: BandsReport | None = None
     tornadoes: tuple[Tornado, ...] = ()
     small_noise: Any = None

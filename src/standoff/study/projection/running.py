@@ -20,7 +20,7 @@ from standoff.projection.records import Assumptions, Process, Transient
 from standoff.projection.space import DriverMode, Space, space
 from standoff.study.projection.clock import Clock, clock
 from standoff.study.projection.leaving_out import leave_out
-from standoff.study.projection.wanted import NOTHING, Wanted, asked_of, latest, of_questions, own, spelled
+from standoff.study.projection.wanted import NOTHING, Wanted, asked_of, of_questions, own, spelled
 from standoff.theses.projection import ProjectionQuestion
 from standoff.theses.records import GameKey
 
@@ -63,6 +63,11 @@ class Run:
         """The row of a hazard, None where it has no rate and so is not followed."""
         names = [one.name for one in self.process.hazards]
         return names.index(name) if name in names else None
+
+    def today(self, row: int) -> bool:
+        """Whether a proposition holds at the start."""
+        watched = self.process.watched[row]
+        return bool(watched.truths[watched.row[self.process.start_combination], self.process.start])
 
     def width(self, field: str, row: int, column: int) -> float:
         """How far off a number may be: an upper bound where exact, else half of its 95 % interval."""
@@ -135,14 +140,17 @@ class Outlook:
             self._simulated = Run(process, found, self.wanted)
         return self._simulated
 
+    def ready(self, reach: Iterable[str]) -> Run | None:
+        """The exact run, where it was made and follows these first passages; else None."""
+        have = self._exact
+        return have if have is not None and set(reach) <= set(have.wanted.reach) else None
+
     def exact(self, reach: Iterable[str] = ()) -> Run | None:
         """The exact run, with some first passages; None where it does not fit memory."""
         followed = tuple(reach)
         have = self._exact
-        if have is not None and set(followed) <= set(have.wanted.reach):
+        if self._refused or self.ready(followed) is not None:
             return have
-        if self._refused:
-            return None
         from standoff.projection.chain import exact
 
         both = tuple(dict.fromkeys((*(have.wanted.reach if have is not None else ()), *followed)))
@@ -185,11 +193,10 @@ def outlook(
 ) -> Outlook:
     """The outlook of a game: its own propositions, what is `asked`, and what is wanted besides.
 
-    years: at least so many (None: to the case's horizon); more where a question names a later date.
+    years: how many (None: to the case's horizon); runs go on where a question names a later day.
     """
-    questions = tuple(asked)
-    made = clock(data, years, by=latest(questions))
-    wanted = own(data) | of_questions(questions, made) | more
+    made = clock(data, years)
+    wanted = own(data) | of_questions(asked, made) | more
     return Outlook(data, key, made, wanted, drivers, assumptions, paths, seed, max_states, progress)
 
 
@@ -199,11 +206,5 @@ def shared(solver: Solver, key: GameKey, *more: ProjectionQuestion) -> Outlook:
         questions = (*asked_of(solver.data, key), *more)
         solver.outlooks[key] = outlook(solver.data, key, asked=questions, max_states=solver.max_states)
     found = solver.outlooks[key]
-    late = latest(more)
-    if late is not None and found.clock.start is not None:
-        longer = clock(solver.data, found.clock.years, by=late)
-        if longer.years > found.clock.years:
-            found = outlook(solver.data, key, years=longer.years, more=found.wanted, max_states=solver.max_states)
-            solver.outlooks[key] = found
     found.need(of_questions(more, found.clock))
     return found

@@ -77,7 +77,13 @@ def spelled(data: CaseData, key: GameKey, text: str) -> str:
 
 def own(data: CaseData) -> Wanted:
     """What every projection of a case follows: its definitions and its regimes."""
-    return Wanted(tuple(dict.fromkeys((*data.case.definitions, *(text for _, text in regimes(data))))))
+    texts = dict.fromkeys((*data.case.definitions, *(text for _, text in regimes(data))))
+    return Wanted(tuple(texts), passages(data))
+
+
+def passages(data: CaseData) -> tuple[str, ...]:
+    """The propositions whose first passage every report tells: the case's regimes, else its worlds."""
+    return data.case.regimes or data.case.worlds
 
 
 def of_questions(asked: Iterable[ProjectionQuestion], clock: Clock) -> Wanted:
@@ -119,10 +125,3 @@ def asked_of(data: CaseData, key: GameKey) -> tuple[ProjectionQuestion, ...]:
     """What the theses of a case ask the projection of one game."""
     found = (q for thesis in data.theses.theses for q in questions(thesis, data) if isinstance(q, ProjectionQuestion))
     return tuple(dict.fromkeys(q for q in found if q.game == key))
-
-
-def latest(asked: Iterable[ProjectionQuestion]) -> str | None:
-    """The latest date that questions name, as a partial date; None where they name none."""
-    dates = [q.by for q in asked if isinstance(q, ChanceBy)]
-    years = [str(q.until) for q in asked if isinstance(q, TrendOf) and q.until is not None]
-    return max((*dates, *years), default=None)
