@@ -83,12 +83,9 @@ def formats(
 
 def _draw(game: Game, draws: int, seed: int, where: Any) -> RobustnessReport:
     """Draw the preferences of one game and ask its tables."""
-    from standoff.case.view import BARE
     from standoff.study.robustness.reporting import robustness
-    from standoff.theses.records import GameKey
 
-    key = GameKey(game.resolved.perspective, game.resolved.scenario or BARE)
-    return robustness(game.data, draws, seed, key=key, formats=True, executor=where, progress=watched())
+    return robustness(game.data, draws, seed, key=game.key, formats=True, executor=where, progress=watched())
 
 
 def _with_shares(document: dict[str, Any], robust: RobustnessReport | None) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def perspectives(
     Every other view is compared with one (--perspective, else the case's default). The first concept (default: seq)
     decides all but the table of concepts.
     """
-    from standoff.study.perspectives.reporting import CONCEPTS, document, perspectives_report
+    from standoff.study.perspectives.reporting import document, perspectives_report
+    from standoff.study.records import CONCEPTS
     from standoff.study.solver import Solver
 
     opened = open_case(case)

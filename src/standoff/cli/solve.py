@@ -134,14 +134,11 @@ def _draw(
     where: Any,
 ) -> RobustnessReport:
     """Draw the preferences of one game and count its stable states."""
-    from standoff.case.view import BARE
     from standoff.study.robustness.reporting import robustness
-    from standoff.theses.records import GameKey
 
-    resolved = result.game.resolved
     wanted = concepts or tuple(c for c in ("nash", "seq") if c in result.concepts)
     return robustness(
-        opened.data, draws, seed, key=GameKey(resolved.perspective, resolved.scenario or BARE), concepts=wanted,
+        opened.data, draws, seed, key=result.game.key, concepts=wanted,
         executor=where, progress=watched(), max_states=max_states,
     )  # fmt: skip
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from standoff.study.pursuit.records import Pursuit
     from standoff.study.robustness.drawing import Executor
     from standoff.study.robustness.records import RobustnessReport
+    from standoff.study.solver import Solved
+    from standoff.theses.records import GameKey
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +48,14 @@ class Game:
     def options(self) -> tuple[str, ...]:
         """Ids of the options, in file order."""
         return self.model.options
+
+    @property
+    def key(self) -> GameKey:
+        """Which of the case's games this is: its perspective and scenario (`none`: the bare case)."""
+        from standoff.case.view import BARE
+        from standoff.theses.records import GameKey
+
+        return GameKey(self.resolved.perspective, self.resolved.scenario or BARE)
 
     @property
     def status_quo(self) -> str | None:
@@ -83,11 +93,8 @@ class Game:
         Raises `UsageError` for a case without tables, a game without status quo or one whose states are coalesced.
         """
         from standoff.study.formats.reporting import of_game
-        from standoff.study.solver import Solved
-        from standoff.theses.records import GameKey
 
-        key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
-        return of_game(self.data, Solved(key, self.resolved, self.model), only=only, concept=concept)
+        return of_game(self.data, self._solved(), only=only, concept=concept)
 
     def leverage(
         self, *, concept: str = "seq", given: str | None = None, threshold: float = 0.01, rho: float = 0.5
@@ -98,12 +105,8 @@ class Game:
         below `threshold` is marginal. `rho`: the weight of each statement against the one before.
         """
         from standoff.study.leverage.reporting import of_game
-        from standoff.study.solver import Solved
-        from standoff.theses.records import GameKey
 
-        key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
-        solved = Solved(key, self.resolved, self.model)
-        return of_game(self.data, solved, concept=concept, given=given, threshold=threshold, rho=rho)
+        return of_game(self.data, self._solved(), concept=concept, given=given, threshold=threshold, rho=rho)
 
     def pursue(
         self,
@@ -121,13 +124,9 @@ class Game:
         improving moves lead to the goal. Ctrl-C ends the search for changes with what it has found.
         """
         from standoff.study.pursuit.reporting import of_game
-        from standoff.study.solver import Solved
-        from standoff.theses.records import GameKey
 
-        key = GameKey(self.resolved.perspective, self.resolved.scenario or "none")
-        solved = Solved(key, self.resolved, self.model)
         return of_game(
-            self.data, solved, goal, concept=concept, distance=distance, attained=attainable, progress=progress
+            self.data, self._solved(), goal, concept=concept, distance=distance, attained=attainable, progress=progress
         )
 
     def solve_uncertain(
@@ -170,13 +169,10 @@ class Game:
         self, n: int, seed: int = 0, concepts: Sequence[str] = ("nash", "seq"), *, executor: Executor | None = None
     ) -> RobustnessReport:
         """In what share of `n` preference draws each state is stable for everyone, and each world realised."""
-        from standoff.case.view import BARE
         from standoff.study.robustness.reporting import robustness
-        from standoff.theses.records import GameKey
 
-        key = GameKey(self.resolved.perspective, self.resolved.scenario or BARE)
         return robustness(
-            self.data, n, seed, key=key, concepts=concepts, worlds=True, executor=executor,
+            self.data, n, seed, key=self.key, concepts=concepts, worlds=True, executor=executor,
         )  # fmt: skip
 
     def where(self, proposition: str) -> NDArray[np.bool_]:
@@ -239,6 +235,12 @@ class Game:
         definitions = {d.id: d.tree for d in self.resolved.definitions}
         broken = [c for c in self.resolved.constraints if not holds(c.tree, values, definitions)]
         return "." if not broken else ": " + "; ".join(f"{c.id} demands “{c.text}”" for c in broken) + "."
+
+    def _solved(self) -> Solved:
+        """The game as the orchestrator asks it."""
+        from standoff.study.solver import Solved
+
+        return Solved(self.key, self.resolved, self.model)
 
 
 def _solve_by_reference(game: Game, concepts: Sequence[str]) -> dict[str, NDArray[np.bool_]]:

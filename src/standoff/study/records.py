@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 HEADLINE = "seq"
 """The concept whose equilibria make up the worlds."""
 
+CONCEPTS = ("nash", "seq", "symseq", "smr", "gmr")
+"""The concepts of a study, the most telling first; SIM only where asked for."""
 CONCEPT_NAMES = {
     "nash": "Nash",
     "gmr": "GMR",

@@ -17,7 +17,7 @@ from standoff.case.view import BARE
 from standoff.errors import unknown
 from standoff.study import strategic
 from standoff.study.answers import Progress, answer_all
-from standoff.study.records import ConceptSummary, Provenance, Study, ThesisResult, View
+from standoff.study.records import CONCEPTS, ConceptSummary, Provenance, Study, ThesisResult, View
 from standoff.study.robustness.drawing import Executor
 from standoff.study.robustness.records import RobustnessReport
 from standoff.study.robustness.reporting import Drawing, shares
@@ -29,8 +29,6 @@ from standoff.theses.questions import game_of, questions
 from standoff.theses.records import GameKey
 from standoff.theses.robustness import ThesisShare
 
-CONCEPTS = ("nash", "seq", "symseq", "smr", "gmr")
-"""The concepts of a study, the most telling first; SIM only where asked for."""
 FULL = "full"
 """The scenario that releases what the default one holds."""
 

@@ -19,7 +19,7 @@ from standoff.strategy.standing import scale
 from standoff.study.answers import Progress, answer_all
 from standoff.study.courses.records import Comparison, Flip, FortunePair, Side, WorldPair
 from standoff.study.courses.table import Lasting, lasting, named, outlook, titles_of, truths_at, worlds_at
-from standoff.study.records import ConceptSummary
+from standoff.study.records import CONCEPTS, ConceptSummary
 from standoff.study.solver import Solved, Solver
 from standoff.study.standing import status_quo_report
 from standoff.study.wording import party, phrase, truth_sentence
@@ -30,9 +30,6 @@ from standoff.theses.gloss import gloss
 from standoff.theses.judge import judge
 from standoff.theses.questions import game_of, questions
 from standoff.theses.records import GameKey, Question
-
-CONCEPTS = ("nash", "seq", "symseq", "smr", "gmr")
-"""The concepts whose stable states are counted where one comparison is asked for."""
 
 
 def compare(

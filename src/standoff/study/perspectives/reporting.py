@@ -24,7 +24,7 @@ from standoff.study.perspectives.records import (
     Surprise,
     ViewDifference,
 )
-from standoff.study.records import HEADLINE
+from standoff.study.records import CONCEPTS, HEADLINE
 from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering
 from standoff.study.telling import evidence
@@ -37,10 +37,6 @@ from standoff.theses.perspectives import (
     SurprisesFound,
 )
 from standoff.theses.records import Answer, Evidence, GameKey, Move, Tally
-
-CONCEPTS = ("nash", "seq", "symseq", "smr", "gmr")
-"""The concepts whose classes the brief counts."""
-
 
 # theses
 
