@@ -33,7 +33,6 @@ import numpy as np
 
 from standoff.conflict.model import Model, Positions, Truths
 from standoff.errors import UsageError
-from standoff.stability.concepts import solve
 
 
 @dataclass(frozen=True)
@@ -142,12 +141,6 @@ def judge(game: Hypergame, stable: Sequence[Truths]) -> Judged:
         stays[i] &= found[i][image]
         expects[i] &= np.asarray(found.all(axis=0))[image]
     return Judged(game, tuple(stable), seen, stays, expects, np.asarray(stays.all(axis=0)))
-
-
-def solve_hypergame(game: Hypergame, concept: str = "seq") -> Judged:
-    """The hypergame under a concept of `concepts.solve`; games that several players share are solved once."""
-    found = {id(model): solve(model, [concept])[concept] for model in {id(m): m for m in game.own}.values()}
-    return judge(game, [found[id(model)] for model in game.own])
 
 
 def _image(universe: Model, own: Model) -> Positions:

@@ -17,7 +17,6 @@ from standoff.theses.records import (
     BestReplies,
     Comparison,
     PreferenceBetween,
-    Question,
     Reaches,
     StableStates,
     Standing,
@@ -37,11 +36,6 @@ def count(question: Counted | PreferenceBetween, solved: Solved) -> Answer:
         return tally(*states(question, solved))
     except StandoffError as problem:
         return Unanswered(str(problem))
-
-
-def countable(question: Question) -> bool:
-    """Whether a question is one of stability, which `count` answers."""
-    return isinstance(question, Counted | PreferenceBetween)
 
 
 def tally(counted: Truths, satisfying: Truths) -> Tally:
