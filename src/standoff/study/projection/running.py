@@ -151,8 +151,11 @@ class Outlook:
         have = self._exact
         if self._refused or self.ready(followed) is not None:
             return have
-        from standoff.projection.chain import exact
-
+        try:
+            from standoff.projection.chain import exact
+        except ModuleNotFoundError:
+            self._refused = "Not computed exactly but simulated: this version has no exact chain yet."
+            return None
         both = tuple(dict.fromkeys((*(have.wanted.reach if have is not None else ()), *followed)))
         process = self.process()
         try:
