@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from standoff.case.resolved import ResolvedGame
     from standoff.case.schema import CaseData
     from standoff.conflict.model import Model
+    from standoff.projection.space import DriverMode
     from standoff.study.coalitions.records import CoalitionAnswer
     from standoff.study.formats.records import FormatsReport
     from standoff.study.leverage.records import LeverageReport
+    from standoff.study.projection.records import ProjectionReport
+    from standoff.study.projection.running import Method
     from standoff.study.pursuit.records import Pursuit
     from standoff.study.robustness.drawing import Executor
     from standoff.study.robustness.records import RobustnessReport
@@ -128,6 +131,37 @@ class Game:
         return of_game(
             self.data, self._solved(), goal, concept=concept, distance=distance, attained=attainable, progress=progress
         )
+
+    def project(
+        self,
+        years: int | None = None,
+        *,
+        to: Sequence[str] = (),
+        drivers: DriverMode = "rates",
+        method: Method = "auto",
+        rates: Mapping[str, float] | None = None,
+        tau: float | None = None,
+        paths: int = 20_000,
+        seed: int = 0,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> ProjectionReport:
+        """The years ahead: chances of regimes and propositions by year, first passages, hazards, drivers.
+
+        `years`: how many (None: to the case's horizon, else 15). `to`: more propositions whose first passage is told.
+        `drivers`: `rates`, `held` or `record`. `method`: `exact`, `simulated` (`paths`, `seed`), or `auto`, exact where
+        that fits memory. `rates` (by player, a year) and `tau` stand in for the case's own. Raises `UsageError` where
+        the case says too little to start from.
+        """
+        from standoff.projection.records import Assumptions
+        from standoff.study.projection.reporting import of_game
+
+        given = Assumptions(
+            rates={self.actors[self.actor(name)]: rate for name, rate in (rates or {}).items()}, tau=tau
+        )
+        return of_game(
+            self.data, self.key, years=years, drivers=drivers, method=method, to=to, assumptions=given, paths=paths,
+            seed=seed, progress=progress,
+        )  # fmt: skip
 
     def solve_uncertain(
         self,
