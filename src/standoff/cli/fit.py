@@ -114,7 +114,7 @@ def _write(opened: Case, found: list[FitReport]) -> None:
 
     for one in found:
         changed = write_estimates(opened.folder, one.perspective, estimates(one))
-        what = "written to" if changed else "already stand in"
+        what = "are written to" if changed else "already stand in"
         say(f"The estimates of the view {one.perspective} {what} {opened.folder / 'case.yaml'}, under `dynamics`.")
 
 
