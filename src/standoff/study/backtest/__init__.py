@@ -1,0 +1,1 @@
+"""Looking back: the projection from the case's day, set beside what the record shows since."""
