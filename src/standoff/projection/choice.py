@@ -86,11 +86,16 @@ def logit(choices: Choices, utility: Floats, tau: float) -> Floats:
     utility: (n,), one row of a process. The largest utility of a group is taken off before the exponential, so no tau
     above 0 is too small; choices worse by some 700 tau get 0.
     """
+    weight = np.exp(-gaps(choices, utility, tau))
+    made: Floats = weight / np.repeat(np.add.reduceat(weight, choices.start[:-1]), np.diff(choices.start))
+    return made
+
+
+def gaps(choices: Choices, utility: Floats, tau: float) -> Floats:
+    """How far each choice lies below the best of its group, in tau: (A,), at least 0."""
     offered = utility[choices.target]
-    sizes = np.diff(choices.start)
     best = np.maximum.reduceat(offered, choices.start[:-1])
-    weight = np.exp((offered - np.repeat(best, sizes)) / tau)
-    made: Floats = weight / np.repeat(np.add.reduceat(weight, choices.start[:-1]), sizes)
+    made: Floats = (np.repeat(best, np.diff(choices.start)) - offered) / tau
     return made
 
 
