@@ -57,7 +57,7 @@ def backtest(
         tau=runs.tau,
         notes=runs.notes,
     )
-    return replace(made, heading=heading(data, made), sentences=sentences(data, made))
+    return replace(made, heading=heading(made), sentences=sentences(made))
 
 
 def document(found: BacktestReport, *, limit: int = 0) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from standoff.case.schema import CaseData
 from standoff.study.backtest.records import BacktestReport, Compared, Held, Stood, Struck
 from standoff.theses.clauses import inner, joined, number, outer, share
 
@@ -44,7 +43,7 @@ def percent(chance: float) -> str:
     return "over 99 %" if chance > 0.995 else f"{100 * chance:.0f} %"
 
 
-def heading(data: CaseData, found: BacktestReport) -> str:
+def heading(found: BacktestReport) -> str:
     """Whether the model was better than saying that nothing changes, as a heading."""
     options = _options(found)
     start = f"Looking back from {month(found.until)}"
@@ -60,7 +59,7 @@ def heading(data: CaseData, found: BacktestReport) -> str:
     return f"{start}, the model did better than “nothing changes”, though that may be chance"
 
 
-def sentences(data: CaseData, found: BacktestReport) -> tuple[str, ...]:
+def sentences(found: BacktestReport) -> tuple[str, ...]:
     """What a reader should know of it, one thing in each sentence."""
     made = [*_scores(found), *_ranking(found), *_options_told(found), *_names_told(found)]
     made += [_hazard(hazard) for hazard in found.hazards]
