@@ -38,6 +38,7 @@ ReplicatesOption = Annotated[
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Decides the simulated histories.")]
 PriorMovesOption = Annotated[float, typer.Option("--prior-moves", min=0.0, help="Moves added to each player's own.")]
 PriorYearsOption = Annotated[float, typer.Option("--prior-years", min=0.0, help="Years added to each player's own.")]
+RhoOption = Annotated[float, typer.Option("--rho", help="Weight of each statement against the one before, to 0.5.")]
 WriteOption = Annotated[bool, typer.Option("--write", help="Write the estimates into case.yaml, under `dynamics`.")]
 BAR = 40
 ROWS = 17
@@ -56,6 +57,7 @@ def fit(
     seed: SeedOption = 0,
     prior_moves: PriorMovesOption = 1.0,
     prior_years: PriorYearsOption = 1.0,
+    rho: RhoOption = 0.5,
     write: WriteOption = False,
     limit: LimitOption = 100,
     as_json: JsonOption = False,
@@ -71,7 +73,7 @@ def fit(
     for view in views(opened, perspective, all_perspectives):
         one = opened.fit(
             view, scenario, until=_date(until), replicates=replicates, seed=seed, prior_moves=prior_moves,
-            prior_years=prior_years, progress=None if as_json else watched(),
+            prior_years=prior_years, rho=rho, progress=None if as_json else watched(),
         )  # fmt: skip
         found.append(one)
         top = head("fit", opened.id, perspective=one.perspective, scenario=one.scenario, seed=seed)

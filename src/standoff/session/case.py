@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from standoff.case.support import Coverage, Unsupported
     from standoff.forecasts.resolving import Resolved
     from standoff.study.courses.records import Comparison, CoursesTable
-    from standoff.study.forecasts.records import ForecastsReport
     from standoff.study.fit.records import FitReport
+    from standoff.study.forecasts.records import ForecastsReport
     from standoff.study.perspectives.records import HypergameReport
     from standoff.study.records import Study
     from standoff.study.robustness.drawing import Executor
@@ -216,13 +216,15 @@ class Case:
         seed: int = 0,
         prior_moves: float = 1.0,
         prior_years: float = 1.0,
+        rho: float = 0.5,
         progress: Callable[[int, int, str], None] | None = None,
     ) -> FitReport:
         """How often each player reconsiders and how sharply it chooses, fitted to the positions held.
 
         `scenario`: the bare case where None, since a history may move what a scenario holds. `until`: the last day read
         (the case's `as_of`). Intervals rest on `replicates` simulated histories (0: none), made with `seed`.
-        `prior_moves` in `prior_years` are added to every player's own; 0 and 0 is maximum likelihood.
+        `prior_moves` in `prior_years` are added to every player's own; 0 and 0 is maximum likelihood. `rho`: the weight
+        of each statement against the one before; a tau holds for its rho only.
         """
         from standoff.study.fit.reporting import Prior, fit_case
 
@@ -234,6 +236,7 @@ class Case:
             replicates=replicates,
             seed=seed,
             prior=Prior(prior_moves, prior_years),
+            rho=rho,
             progress=progress,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from standoff.conflict.utility import RHO
 from standoff.projection.fit import Prior
 from standoff.study.fit.fitting import REPLICATES, fit_case
 from standoff.study.fit.records import FitReport, MoveReport, Range, RateReport, WantsReport
@@ -65,6 +66,8 @@ def estimates(found: FitReport) -> dict[str, Any]:
     )
     if found.scenario != "none":
         note += f"Scenario {found.scenario}. "
+    if found.rho != RHO:
+        note += f"For rho {significant(found.rho)} only. "
     note += "Tau identified." if tau.identified else "Tau not identified: the rates hold with this tau only."
     return {
         "rates": {r.actor: _estimate(r.value, r.low, r.high) for r in found.rates if r.value is not None},
