@@ -47,8 +47,13 @@ def settled(question: ProjectionQuestion, look: Outlook) -> Found:
     found = read(question, look.simulated(), look)
     if ruling(question, found) != "OPEN":
         return found
-    exact = look.exact(reach)
+    exact = look.exactly(of_question(question, look.clock), _hazards(question))
     return found if exact is None else read(question, exact, look)
+
+
+def _hazards(question: ProjectionQuestion) -> tuple[str, ...]:
+    named = question.hazard if isinstance(question, ChanceBy | TrendOf) else None
+    return () if named is None else (named,)
 
 
 def read(question: ProjectionQuestion, run: Run, look: Outlook) -> Found:

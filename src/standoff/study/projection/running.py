@@ -9,7 +9,7 @@ a study keeps one for each game. A run is `simulated` (paths: every first passag
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -151,20 +151,33 @@ class Outlook:
         have = self._exact
         if self._refused or self.ready(followed) is not None:
             return have
-        try:
-            from standoff.projection.chain import exact
-        except ModuleNotFoundError:
-            self._refused = "Not computed exactly but simulated: this version has no exact chain yet."
-            return None
+        from standoff.projection.chain import exact
+
         both = tuple(dict.fromkeys((*(have.wanted.reach if have is not None else ()), *followed)))
         process = self.process()
         try:
-            found = exact(process, self._times(), reach=both, max_bytes=MOST_BYTES, progress=self.progress)
+            found = exact(process, wanted.times or self._times(), reach=both, max_bytes=MOST_BYTES, progress=self.progress)
         except TooLarge as problem:
             self._refused = f"Not computed exactly but simulated: {problem}"
             return None
         self._exact = Run(process, found, Wanted(self.wanted.texts, both, self.wanted.times))
         return self._exact
+
+    def exactly(self, wanted: Wanted, hazards: Iterable[str] = ()) -> Run | None:
+        """An exact run of a few things alone, which is sooner done; None where it does not fit memory. Not kept."""
+        from standoff.projection.chain import exact
+
+        process = self.process()
+        process = replace(
+            process,
+            watched=tuple(one for one in process.watched if one.name in wanted.texts),
+            hazards=tuple(one for one in process.hazards if one.absorbing or one.name in hazards),
+        )
+        try:
+            found = exact(process, wanted.times or self._times(), reach=wanted.reach, max_bytes=MOST_BYTES, progress=self.progress)
+        except TooLarge:
+            return None
+        return Run(process, found, wanted)
 
     def run(self, method: Method, reach: Iterable[str] = ()) -> Run:
         """The run by a method; `auto`: exact where that fits memory. Raises TooLarge where it must be and does not."""

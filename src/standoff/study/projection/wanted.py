@@ -113,8 +113,9 @@ def of_question(question: ProjectionQuestion, clock: Clock) -> Wanted:
                 case _:
                     return Wanted((negated(text),), (negated(text),), times)
         case TrendOf():
-            years = [year for year in (question.since, question.until) if year is not None]
-            return Wanted(times=tuple(time for year in years for time in clock.span(year) if time > 0))
+            first = (0.0, 1.0) if question.since is None else clock.span(question.since)
+            last = (clock.years - 1.0, float(clock.years)) if question.until is None else clock.span(question.until)
+            return Wanted(times=tuple(sorted({time for time in (*first, *last) if time > 0})))
         case TimeUntil():
             return Wanted((question.proposition,), (question.proposition,))
         case _:
