@@ -14,7 +14,6 @@ def headings(study: Study) -> dict[str, str]:
         "views": _views(study),
         "chronicle": _chronicle(study),
         "sanctions": _sanctions(study),
-        "forecasts": _forecasts(study),
     }
 
 
@@ -58,11 +57,3 @@ def _sanctions(study: Study) -> str:
         f"{capital(counted(resolutions, 'resolution'))}, {counted(len(data.sanctions), 'measure')}, "
         f"and {counted(len(data.exemptions), 'way out', 'ways out')}"
     )
-
-
-def _forecasts(study: Study) -> str:
-    statuses = [forecast.resolution.status for forecast in study.data.forecasts.forecasts]
-    right, wrong = statuses.count("true"), statuses.count("false")
-    if not right and not wrong:
-        return f"{capital(counted(len(statuses), 'forecast'))}, none of them decided yet"
-    return f"Of {counted(len(statuses), 'forecast')}, {right or 'none'} came true and {wrong or 'none'} did not"

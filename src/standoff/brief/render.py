@@ -16,6 +16,7 @@ from markupsafe import Markup
 from standoff.brief import (
     coalitions_section,
     courses_section,
+    forecasts_section,
     formats_section,
     ledger_figures,
     leverage_section,
@@ -27,7 +28,7 @@ from standoff.brief import (
 from standoff.brief.evidence import Evidence, statement_supports
 from standoff.brief.headings import headings
 from standoff.brief.moves_figure import moves_figure
-from standoff.brief.tables import common_ground, forecast_table, goal_rows, position_rows, trade_years, world_matrix
+from standoff.brief.tables import common_ground, goal_rows, position_rows, trade_years, world_matrix
 from standoff.case.blind import blind_spots
 from standoff.case.schema import CaseData
 from standoff.case.support import coverage, unsupported
@@ -123,7 +124,7 @@ def _context(study: Study) -> dict[str, Any]:
         "matrix": world_matrix(study),
         "common": common_ground(study),
         "goals": goal_rows(study),
-        "forecasts": forecast_table(data),
+        "forecasts": forecasts_section.context(study) if study.forecasts is not None else None,
         "trade": trade_years(data),
         "positions": position_rows(study),
         "figures": {

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
-from standoff.case.schema import CaseData, Forecast
+from standoff.case.schema import CaseData
 from standoff.study.records import GoalReport, Study, World
 from standoff.study.wording import truth_sentence
 from standoff.study.worlds import Truth, shared_truths
 from standoff.theses.clauses import inner
-
-STATUSES = {
-    "true": "came true",
-    "partly": "came partly true",
-    "false": "did not come true",
-    "open": "still open",
-    "condition_not_met": "condition not met",
-    "ambiguous": "ambiguous",
-    "untestable": "cannot be tested",
-}
 
 
 @dataclass(frozen=True)
@@ -83,36 +72,6 @@ def goal_rows(study: Study) -> tuple[GoalRow, ...]:
             verdict = "stable, but no paying moves lead there"
         rows.append(GoalRow(goal, verdict))
     return tuple(rows)
-
-
-@dataclass(frozen=True)
-class HolderCounts:
-    """How the forecasts of one holder came out."""
-
-    who: str
-    counts: tuple[tuple[str, str, int], ...]
-    """(status, words, count)."""
-    total: int
-
-
-@dataclass(frozen=True)
-class ForecastTable:
-    """Forecasts by holder, and the list."""
-
-    holders: tuple[HolderCounts, ...]
-    rows: tuple[tuple[Forecast, str], ...]
-
-
-def forecast_table(data: CaseData) -> ForecastTable:
-    """Counts of outcomes by holder, most forecasts first, and every forecast with its outcome in words."""
-    by: dict[str, Counter[str]] = {}
-    for forecast in data.forecasts.forecasts:
-        by.setdefault(forecast.who, Counter())[forecast.resolution.status] += 1
-    holders = tuple(
-        HolderCounts(who, tuple((s, words, c[s]) for s, words in STATUSES.items() if c[s]), c.total())
-        for who, c in sorted(by.items(), key=lambda item: -item[1].total())
-    )
-    return ForecastTable(holders, tuple((f, STATUSES[f.resolution.status]) for f in data.forecasts.forecasts))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from standoff.theses.robustness import Share
 if TYPE_CHECKING:
     from standoff.study.coalitions.records import CoalitionsReport
     from standoff.study.courses.reporting import CoursesReport
+    from standoff.study.forecasts.records import ForecastsReport
     from standoff.study.formats.reporting import FormatsReport
     from standoff.study.leverage.reporting import LeverageReport
     from standoff.study.perspectives.records import PerspectivesReport
@@ -274,6 +275,7 @@ class Study:
     pursuit: PursuitReport | None = None
     perspectives: PerspectivesReport | None = None
     coalitions: CoalitionsReport | None = None
+    forecasts: ForecastsReport | None = None
     robustness: RobustnessReport | None = None
     """Where preferences were drawn."""
     notes: tuple[str, ...] = field(default=())

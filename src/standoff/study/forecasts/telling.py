@@ -54,14 +54,14 @@ def _undecided(found: Ledger) -> str:
     return outer(f"{number(total)} {what}, {number(decided)} of them decided, none of these with a probability")
 
 
-def sentences(found: Ledger) -> tuple[str, ...]:
-    """What the scores say, one sentence each."""
+def sentences(found: Ledger, *, holders: bool = True) -> tuple[str, ...]:
+    """What the scores say, one sentence each; the first, unless left out, gives the holders' own."""
     if found.everyone.score is None:
         return ()
     return tuple(
         sentence
         for sentence in (
-            _holders(found),
+            _holders(found) if holders else "",
             _coin(found.everyone),
             _apart(found),
             _base(found),
