@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from standoff.brief import (
+    backtest_section,
     coalitions_section,
     courses_section,
     forecasts_section,
@@ -47,6 +48,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Study], dict[str, Any]]]] = {
     "courses": ("Courses", courses_section.context),
     "pursuit": ("Aims and their price", pursuit_section.context),
     "leverage": ("Leverage", leverage_section.context),
+    "backtest": ("Looking back", backtest_section.context),
     "robustness": ("How sure", robustness_section.context),
 }
 """The parts that only some cases have, in the order a reader asks for them: the report's field in the study, which is

@@ -15,6 +15,7 @@ from standoff.theses.records import Verdict
 from standoff.theses.robustness import Share
 
 if TYPE_CHECKING:
+    from standoff.study.backtest.records import BacktestReport
     from standoff.study.coalitions.records import CoalitionsReport
     from standoff.study.courses.reporting import CoursesReport
     from standoff.study.forecasts.records import ForecastsReport
@@ -275,6 +276,8 @@ class Study:
     pursuit: PursuitReport | None = None
     perspectives: PerspectivesReport | None = None
     coalitions: CoalitionsReport | None = None
+    backtest: BacktestReport | None = None
+    """Where the record goes on past the case's day."""
     forecasts: ForecastsReport | None = None
     robustness: RobustnessReport | None = None
     """Where preferences were drawn."""

@@ -22,7 +22,7 @@ Answering = Callable[[Any, "Solver"], Answer]
 UNKNOWN = Unanswered("No engine of this version answers this.")
 
 
-REPORTED = ("perspectives", "coalitions", "formats", "courses", "leverage", "pursuit", "forecasts")
+REPORTED = ("perspectives", "coalitions", "formats", "courses", "leverage", "pursuit", "backtest", "forecasts")
 """The packages that report on a case, each under its own name in a study."""
 
 
