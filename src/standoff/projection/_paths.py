@@ -95,7 +95,8 @@ class Store(NamedTuple):
 class Now(NamedTuple):
     """One path as it goes. due, left, events, second: (J,) next ring, what is left of a unit exponential where a clock
     has stopped, events so far, the second number of the next event. level: (F,). on, hit: (I,) true now, true before.
-    since, spent: (I,). struck: (H,). at: [state, combination, 1 until an absorbing hazard strikes].
+    since, spent: (I,). struck: (H,). mark: (H,) years spent, or strokes of an absorbing hazard, when the last year
+    ended. at: [state, combination, 1 until an absorbing hazard strikes].
     """
 
     due: Floats
@@ -108,12 +109,13 @@ class Now(NamedTuple):
     since: Floats
     spent: Floats
     struck: Flags
+    mark: Floats
     at: Int64
 
 
 class Sums(NamedTuple):
-    """Sums over paths at each time: chance, reached (T, P), spent and its square (T, I), struck and its square (T, H),
-    levels (T, all levels)."""
+    """Sums over paths at each time: chance, reached (T, P), spent and its square (T, I), struck, its square and within
+    (T, H), levels (T, all levels)."""
 
     chance: Floats
     reached: Floats
@@ -121,6 +123,7 @@ class Sums(NamedTuple):
     spent_square: Floats
     struck: Floats
     struck_square: Floats
+    within: Floats
     levels: Floats
 
 
@@ -235,6 +238,7 @@ def begin(players: Players, world: World, seen: Seen, now: Now, key: int, lock: 
     now.hit[:] = 0
     now.spent[:] = 0.0
     now.struck[:] = 0
+    now.mark[:] = 0.0
     now.level[:] = world.level
     now.at[0], now.at[1], now.at[2] = world.start[0], world.start[1], 1
     for clock in range(now.due.shape[0]):
@@ -310,10 +314,16 @@ def note(world: World, seen: Seen, now: Now, sums: Sums, at: int, time: float) -
             continue
         hazard = item - seen.propositions
         struck = float(now.struck[hazard])
+        mark = now.mark[hazard]
+        within = struck - mark
         if not seen.absorbing[hazard]:
             struck = -math.expm1(-spent / seen.wait[hazard])
+            within = -math.expm1(-(spent - mark) / seen.wait[hazard])
         sums.struck[at, hazard] += struck
         sums.struck_square[at, hazard] += struck * struck
+        sums.within[at, hazard] += within
+        if time == math.floor(time):
+            now.mark[hazard] = struck if seen.absorbing[hazard] else spent
     if now.at[2]:
         for driver in range(world.level.shape[0]):
             sums.levels[at, world.offset[driver] + now.level[driver]] += 1.0

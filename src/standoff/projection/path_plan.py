@@ -56,6 +56,7 @@ class Plan:
             since=np.zeros(items),
             spent=np.zeros(items),
             struck=np.zeros(hazards, np.uint8),
+            mark=np.zeros(hazards),
             at=np.zeros(3, np.int64),
         )
 
@@ -63,7 +64,7 @@ class Plan:
         """Sums of no paths."""
         p, items, h = self.seen.propositions, self.seen.column.shape[0], self.seen.wait.shape[0]
         levels = self.world.wait.shape[0]
-        return _paths.Sums(*(np.zeros((self.times.shape[0], many)) for many in (p, p, items, items, h, h, levels)))
+        return _paths.Sums(*(np.zeros((self.times.shape[0], many)) for many in (p, p, items, items, h, h, h, levels)))
 
 
 def _stream(kind: str, name: str) -> int:

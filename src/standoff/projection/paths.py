@@ -53,8 +53,8 @@ class Sample:
     """Sums over blocks of paths, B blocks in their order (`sizes`: paths in each), T times.
 
     P propositions, H hazards, I = P + H. chance, reached: (B, T, P) paths. spent: (B, T, I) years. struck: (B, T, H)
-    strokes or chances of one. levels: (B, T, levels of all drivers). spent_square, struck_square: (T, I), (T, H) sums
-    of squares. steps: revisions and driver moves followed.
+    strokes or chances of one; within: the same since the year began. levels: (B, T, levels of all drivers).
+    spent_square, struck_square: (T, I), (T, H) sums of squares. steps: revisions and driver moves followed.
     """
 
     times: Floats
@@ -63,6 +63,7 @@ class Sample:
     reached: Floats
     spent: Floats
     struck: Floats
+    within: Floats
     levels: Floats
     spent_square: Floats
     struck_square: Floats
@@ -149,7 +150,7 @@ def sample(
             progress(min(paths, BLOCK * len(made)), paths, "simulated paths")
     whole = _paths.Sums(*(np.stack([getattr(sums, name) for sums in made]) for name in _paths.Sums._fields))
     return Sample(
-        asked, sizes, whole.chance, whole.reached, whole.spent, whole.struck, whole.levels,
+        asked, sizes, whole.chance, whole.reached, whole.spent, whole.struck, whole.within, whole.levels,
         whole.spent_square.sum(axis=0), whole.struck_square.sum(axis=0), steps,
     )  # fmt: skip
 
@@ -165,13 +166,15 @@ def summary(process: Process, found: Sample, reach: Sequence[str] = ()) -> Trans
     rate = np.array([hazard.rate for hazard in process.hazards])[:, None]
     absorbing = np.array([hazard.absorbing for hazard in process.hazards], np.bool_)[:, None]
     unasked = np.array([name not in reach for name in process.names()], np.bool_)
-    chance, reached, spent, struck, levels = (
-        part.sum(axis=0).T / paths for part in (found.chance, found.reached, found.spent, found.struck, found.levels)
-    )
+    sums = (found.chance, found.reached, found.spent, found.struck, found.within, found.levels)
+    chance, reached, spent, struck, within, levels = (part.sum(axis=0).T / paths for part in sums)
     later = found.times > 0
     spent_width = mean_width(spent, found.spent_square.T / paths, found.times, paths) * later
     most = -np.expm1(-rate * found.times)
     seen_width = mean_width(struck, found.struck_square.T / paths, most, paths)
+    # Within a year no path counts for more than `once`, so the variance is at most mean x (once - mean).
+    once = np.where(absorbing, 1.0, -np.expm1(-rate))
+    within_width = np.maximum(Z * np.sqrt(np.maximum(within * (once - within), 0.0) / paths), 3.0 * once / paths)
     level_width = wilson_width(levels, paths) * later
     widths = {
         "chance": wilson_width(chance, paths) * later,
@@ -179,6 +182,7 @@ def summary(process: Process, found: Sample, reach: Sequence[str] = ()) -> Trans
         "reached": wilson_width(reached, paths) * later,
         "struck": np.where(absorbing, wilson_width(struck, paths), seen_width) * later,
         "strokes": rate * spent_width[p:],
+        "within": within_width * later,
     }
     reached[unasked] = widths["reached"][unasked] = np.nan
     ends = np.cumsum([len(driver.levels) for driver in process.drivers], dtype=np.int64)
@@ -198,6 +202,7 @@ def summary(process: Process, found: Sample, reach: Sequence[str] = ()) -> Trans
         half_width=widths,
         paths=paths,
         steps=found.steps,
+        within=within,
     )
 
 
