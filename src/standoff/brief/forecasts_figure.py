@@ -60,7 +60,7 @@ def _axis(bottom: float) -> list[Markup]:
         parts.append(tag("line", x1=x, x2=x, y1=TOP - 8, y2=bottom, class_="now" if per_cent == 50 else "grid"))
         words = f"{per_cent} %" if per_cent != 50 else "50 %, a coin"
         parts.append(text(words, x, TOP - 14, class_="tick", anchor="middle"))
-    parts.append(text("What came of it", RIGHT + 18, TOP - 14, class_="tick"))
+    parts.append(text("What came of it", RIGHT + 34, TOP - 14, class_="tick"))
     return parts
 
 
@@ -73,7 +73,7 @@ def _line(item: Item, found: ForecastsReport, y: float) -> list[Markup]:
         text(words, 30, y + 4, class_="small"),
         tag("line", x1=_x(band.low), x2=_x(band.high), y1=y, y2=y, class_="said"),
         *_mark(forecast.resolution.status, _x(band.middle), y),
-        text(OUTCOMES[forecast.resolution.status], RIGHT + 18, y + 4, class_="tick"),
+        text(OUTCOMES[forecast.resolution.status], RIGHT + 34, y + 4, class_="tick"),
     ]
     chance = found.model.chances.get(forecast.id) if found.model is not None else None
     if chance is not None:

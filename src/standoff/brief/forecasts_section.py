@@ -28,19 +28,14 @@ FOLLOWED = {"yes": "Followed", "no": "Not followed", "partly": "Partly followed"
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """One holder's scores as text."""
+    """One holder's scores as text; `cells` by column, each a number and its bounds, empty where nothing is scored."""
 
     name: str
     made: int
     counts: tuple[tuple[str, str, int], ...]
     """(status, words, count)."""
     n: int
-    right: str = ""
-    brier: str = ""
-    expected: str = ""
-    log: str = ""
-    coin: str = ""
-    base: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,16 +76,18 @@ def _score_row(one: Standing) -> ScoreRow:
     if score is None or one.coin is None or one.coin_by_day is None:
         return ScoreRow(name, one.total, counts, 0)
     return ScoreRow(
-        name=name,
-        made=one.total,
-        counts=counts,
-        n=score.n,
-        right=f"{score.right} of {score.sided} ({100 * score.right_low:.0f}–{100 * score.right_high:.0f}\u00a0%)",
-        brier=f"{score.brier.value:.2f} ({score.brier.best:.2f}–{score.brier.worst:.2f})",
-        expected=f"{score.expected[0]:.2f}–{score.expected[1]:.2f}",
-        log=f"{score.log.value:.2f}",
-        coin=f"{percent(one.coin.as_good)}; {percent(one.coin_by_day.as_good)}",
-        base="–" if one.base is None else f"{one.base.brier:.2f}",
+        name,
+        one.total,
+        counts,
+        score.n,
+        (
+            (f"{score.right} of {score.sided}", f"{100 * score.right_low:.0f}–{100 * score.right_high:.0f}\u00a0%"),
+            (f"{score.brier.value:.2f}", f"{score.brier.best:.2f}–{score.brier.worst:.2f}"),
+            (f"{score.expected[0]:.2f}–{score.expected[1]:.2f}", ""),
+            (f"{score.log.value:.2f}", f"{score.log.best:.2f}–{score.log.worst:.2f}"),
+            (percent(one.coin.as_good), percent(one.coin_by_day.as_good) + " by day"),
+            ("–" if one.base is None else f"{one.base.brier:.2f}", ""),
+        ),
     )
 
 

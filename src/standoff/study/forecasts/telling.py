@@ -41,7 +41,7 @@ def finding(found: Ledger) -> str:
     if by_day.told_apart:
         return f"{head}, {'more' if by_day.as_good <= by_day.as_bad else 'less'} often than a coin would have it"
     if one.told_apart:
-        return f"{head}, but few days decided them: a coin might have done as well"
+        return f"{head}, but {number(by_day.tosses)} days decided them, too few to rule out a coin"
     return f"{head}; so few cannot be told from a coin"
 
 
