@@ -82,7 +82,7 @@ def _order(solved: Solved, group: Grouped, stable: Truths, reached: Truths) -> t
     return (not holds_today, not (kept & reached).any(), -int(kept.sum()), int(np.flatnonzero(kept)[0]))
 
 
-def _title(game: ResolvedGame, truths: Truth, common: set[tuple[str, bool]]) -> str:
+def title(game: ResolvedGame, truths: Truth, common: set[tuple[str, bool]]) -> str:
     """What sets a world apart: what is so there, else what is not."""
     apart = [pair for pair in truths if pair not in common]
     true = [pair for pair in apart if pair[1]]
@@ -116,7 +116,7 @@ def _world(
         example=report(solved, example),
         example_attainable=bool(reached[example]),
         fortunes=tuple(fortune(solved, actor, kept) for actor in range(solved.model.m)),
-        title=_title(solved.game, group.truths, common),
+        title=title(solved.game, group.truths, common),
     )
 
 

@@ -1,0 +1,239 @@
+"""Which worlds last where mistakes become rare, in words (`projection.noise`).
+
+Told twice: by the count of mistakes, which needs no more than the order of preferences, and by what mistakes cost in
+utility, which depends on how far apart a player's states are taken to be. Drivers stand at the levels of the game.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from math import inf, isfinite, isnan
+from typing import Any, Literal
+
+import numpy as np
+
+from standoff.case.tree import Name
+from standoff.conflict.model import Positions
+from standoff.conflict.utility import RHO, utilities
+from standoff.errors import TooLarge
+from standoff.projection.noise import Noise, noise
+from standoff.study.records import StateReport
+from standoff.study.solver import Solved
+from standoff.study.telling import report
+from standoff.study.worlds import Truth, shared_truths, title
+from standoff.theses.clauses import inner, number
+
+TOLD = 12
+"""Worlds told at most: those that last first, then by potential."""
+
+
+@dataclass(frozen=True)
+class SettledWorld:
+    """The places of one kind where play settles without noise: each a state nobody leaves, or a round without end.
+
+    truths: the case's worlds, as they are throughout these places; `title` says what sets them apart from the others
+    (empty where nothing does). n_places, n_states: how many there are, and of how many states; n_stable: how many of
+    the places last where mistakes become rare. `example`: the state nearest to the status quo, of the places that last
+    if any does. `potential`: what the ways from all other places to the best of these cost together; None where
+    mistakes lead away for good. `from_today`: the least cost of a way from the status quo, 0 where moves without
+    mistakes lead there; None where no way does, or there is no status quo.
+    """
+
+    title: str
+    truths: Truth
+    n_places: int
+    n_states: int
+    n_stable: int
+    example: StateReport
+    holds_status_quo: bool
+    potential: float | None
+    from_today: float | None
+
+
+@dataclass(frozen=True)
+class LongRun:
+    """What small noise makes of a game, by one measure of mistakes.
+
+    `measure`: `mistakes`, how many, or `utility`, what they lose. n_places, n_stable: all places where play settles and
+    those that last; `worlds` tells them. n_ends: sets of states that even mistakes do not lead out of, 1 where mistakes
+    lead everywhere. `gap`: how much less the places that last cost than the next best; None where all last or there are
+    several ends. `radius`, `coradius`: of the only place that lasts, what it costs to leave it and to reach it; None
+    where there are more, and a radius of None where there is no other place. `status_quo_lasts`, `status_quo_settles`:
+    whether the status quo is in a place that lasts, or in any; None where there is no status quo. `sentences`: the
+    finding in plain words.
+    """
+
+    measure: Literal["mistakes", "utility"]
+    n_places: int
+    n_stable: int
+    n_ends: int
+    gap: float | None
+    radius: float | None
+    coradius: float | None
+    worlds: tuple[SettledWorld, ...]
+    status_quo_lasts: bool | None
+    status_quo_settles: bool | None
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoiseReport:
+    """Small noise in one game. `by_mistakes` and `by_utility` are None where `refused` says why."""
+
+    perspective: str
+    scenario: str
+    n_states: int
+    rho: float
+    by_mistakes: LongRun | None
+    by_utility: LongRun | None
+    refused: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return {
+            "n_states": self.n_states,
+            "rho": self.rho,
+            "by_mistakes": None if self.by_mistakes is None else _document(self.by_mistakes),
+            "by_utility": None if self.by_utility is None else _document(self.by_utility),
+            "refused": self.refused or None,
+        }
+
+
+def noise_report(solved: Solved, *, rho: float = RHO) -> NoiseReport:
+    """Which places last in a game where mistakes become rare. `rho`: the spacing of utilities, for the second part."""
+    key, n = solved.key, solved.model.n
+    try:
+        counted = _told(solved, noise(solved.model))
+        lost = _told(solved, noise(solved.model, utilities(solved.game, solved.model.codes, rho=rho)))
+    except TooLarge as problem:
+        return NoiseReport(key.perspective, key.scenario, n, rho, None, None, str(problem))
+    return NoiseReport(key.perspective, key.scenario, n, rho, counted, lost)
+
+
+def _told(solved: Solved, found: Noise) -> LongRun:
+    stable = np.flatnonzero(found.stable)
+    only = int(stable[0]) if stable.size == 1 and found.ends == 1 else None
+    gap = found.gap() if found.ends == 1 else float("nan")
+    settled = [k for k, states in enumerate(found.classes) if solved.has_status_quo and solved.status_quo in states]
+    truths = [_truths(solved, states) for states in found.classes]
+    run = LongRun(
+        measure="utility" if found.per_utility else "mistakes",
+        n_places=len(found.classes),
+        n_stable=int(stable.size),
+        n_ends=found.ends,
+        gap=None if isnan(gap) else gap,
+        radius=None if only is None else _finite(float(found.radius[only])),
+        coradius=None if only is None else float(found.coradius[only]),
+        worlds=_worlds(solved, found, truths),
+        status_quo_lasts=any(found.stable[k] for k in settled) if solved.has_status_quo else None,
+        status_quo_settles=bool(settled) if solved.has_status_quo else None,
+    )
+    return replace(run, sentences=(_counted(run), *_lasting(run), *_today(run)))
+
+
+def _worlds(solved: Solved, found: Noise, truths: Sequence[Truth]) -> tuple[SettledWorld, ...]:
+    """The places put together by what is so there, those that last first."""
+    alike: dict[Truth, list[int]] = {}
+    for k, one in enumerate(truths):
+        alike.setdefault(one, []).append(k)
+    common = set(shared_truths(list(alike)))
+    made = [_world(solved, found, places, one, common) for one, places in alike.items()]
+    made.sort(key=lambda one: (not one.n_stable, inf if one.potential is None else one.potential, -one.n_places))
+    return tuple(made[:TOLD])
+
+
+def _world(
+    solved: Solved, found: Noise, places: Sequence[int], truths: Truth, common: set[tuple[str, bool]]
+) -> SettledWorld:
+    lasting = [k for k in places if found.stable[k]]
+    inside = np.zeros(solved.model.n, np.bool_)
+    for k in lasting or places:
+        inside[found.classes[k]] = True
+    example = solved.nearest(inside)
+    assert example is not None, "a place has at least one state"
+    return SettledWorld(
+        title=title(solved.game, truths, common),
+        truths=truths,
+        n_places=len(places),
+        n_states=sum(int(found.classes[k].size) for k in places),
+        n_stable=len(lasting),
+        example=report(solved, example),
+        holds_status_quo=solved.has_status_quo and any(solved.status_quo in found.classes[k] for k in places),
+        potential=_least(found.potential[k] for k in places),
+        from_today=_least(found.from_start[k] for k in places),
+    )
+
+
+def _truths(solved: Solved, states: Positions) -> Truth:
+    """The case's worlds that are so, or are not so, throughout some states."""
+    ids = solved.game.worlds
+    found = solved.truths_at([Name(id) for id in ids], states)
+    return tuple((id, bool(row[0])) for id, row in zip(ids, found, strict=True) if (row == row[0]).all())
+
+
+def _counted(run: LongRun) -> str:
+    """How many places there are and how many of them last."""
+    if run.measure == "mistakes":
+        moves, without = "Moves to something better", "however often mistakes are made"
+        like = "counting mistakes does not choose among them"
+        rare = "where mistakes become rare"
+    else:
+        moves, without = "If everybody always takes one of the best states it can, moves", "whatever mistakes cost"
+        like = "what mistakes cost their makers does not choose among them"
+        rare = "where costly mistakes become rare"
+    if run.n_places == 1:
+        return f"{moves} end in one place, wherever play starts: it lasts {without}."
+    places = f"{moves} end in one of {number(run.n_places)} places"
+    if run.n_ends > 1:
+        return f"{places}; even with mistakes play ends in one of {number(run.n_ends)} parts that nothing leads out of."
+    if run.n_stable == run.n_places:
+        return f"{places}, and {like}: all last alike."
+    return f"{places}; {rare}, {'one lasts' if run.n_stable == 1 else f'{number(run.n_stable)} last'}."
+
+
+def _lasting(run: LongRun) -> list[str]:
+    """Which worlds last, and in how many places where there are several."""
+    said = [one for one in run.worlds if one.n_stable and one.title][:3]
+    if run.n_stable == 1:
+        return [f"There: {inner(one.title)}" for one in said]
+    return [f"In {number(one.n_stable)} of those that last: {inner(one.title)}" for one in said]
+
+
+def _today(run: LongRun) -> list[str]:
+    """Whether the status quo is among what lasts."""
+    if run.status_quo_lasts is None:
+        return []
+    if run.status_quo_lasts:
+        return ["The status quo is among what lasts."]
+    if run.status_quo_settles:
+        return ["Play may settle in the status quo, but where mistakes become rare it does not last."]
+    return ["The status quo is no place to settle: somebody gains by leaving it, and nothing need lead back."]
+
+
+def _document(run: LongRun) -> dict[str, Any]:
+    made = {field.name: getattr(run, field.name) for field in fields(run) if field.name not in ("worlds", "sentences")}
+    worlds = [
+        {
+            "title": one.title,
+            "truths": dict(one.truths),
+            "n_places": one.n_places,
+            "n_states": one.n_states,
+            "n_stable": one.n_stable,
+            "example": one.example.state,
+            "difference": one.example.difference,
+            "holds_status_quo": one.holds_status_quo,
+            "potential": one.potential,
+            "from_today": one.from_today,
+        }
+        for one in run.worlds
+    ]
+    return {**made, "worlds": worlds, "sentences": list(run.sentences)}
+
+
+def _least(values: Iterable[float]) -> float | None:
+    return min((float(value) for value in values if isfinite(value)), default=None)
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
