@@ -374,5 +374,5 @@ def test_choice_sets_are_staying_and_the_moves_of_the_whole_game(game: Any, data
         assert codes.tolist() == model.codes[offered].tolist()
         assert gaps == pytest.approx(known[actor, offered] - known[actor, offered].max())
         tau = 0.3
-        [[total]] = local.log_sums([number], np.array([tau]))
+        [[total]] = local.profiles([number]).log_sums(np.array([tau]))
         assert total == pytest.approx(math.log(sum(math.exp(gap / tau) for gap in gaps)))

@@ -90,6 +90,7 @@ class Evidence:
             else:
                 self._crowds.append(told)
         self._alone = _columns(alone)
+        self._profiles = local.profiles(self.sets)
 
     def _row(self, number: int) -> int:
         return self._sets.setdefault(number, len(self._sets))
@@ -105,7 +106,9 @@ class Evidence:
 
     def log_sums(self, taus: Floats) -> Floats:
         """log of the sum of exp(gap/tau) over each choice set met: (sets, T)."""
-        return self.local.log_sums(self.sets, taus)
+        if not self._sets:
+            return np.zeros((0, len(taus)))
+        return self._profiles.log_sums(taus)
 
     def terms(self, taus: Floats, sums: Floats | None = None) -> Terms:
         """The sums of the likelihood at some tau. sums: `log_sums(taus)` where already known."""

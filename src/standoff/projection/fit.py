@@ -30,7 +30,7 @@ from standoff.projection.replicas import simulate
 
 GRID = np.logspace(-8, 1, 91)
 """The values of tau tried first, ten to a power of ten; utilities run from 0 to 1."""
-_STEPS = 40
+_STEPS = 24
 _FLAT = 1e-6
 _EDGE = 0.6180339887498949
 

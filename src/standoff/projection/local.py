@@ -12,7 +12,7 @@ x is exp(gap(x)/tau) over the sum of exp(gap/tau) over the set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,24 @@ Int64 = NDArray[np.int64]
 _MOST_OPTIONS = 20
 _AT_ONCE = 1 << 20
 """States looked at together."""
+_FEW = 16
+"""Sets up to this size are kept member by member; telling equal gaps apart would cost more than it saves."""
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Some choice sets by their different gaps, one set after the other: values, how often each, first of each set."""
+
+    values: Floats
+    counts: Floats
+    starts: Int64
+
+    def log_sums(self, taus: Floats) -> Floats:
+        """log of the sum of exp(gap/tau) over each set: (sets, taus)."""
+        made = np.empty((len(self.starts), len(taus)))
+        for column, tau in enumerate(taus):
+            made[:, column] = np.log(np.add.reduceat(self.counts * np.exp(self.values / tau), self.starts))
+        return made
 
 
 class Local:
@@ -116,15 +134,14 @@ class Local:
         """The states of a set, ascending, and their gaps."""
         return self._codes[number], self._gaps[number]
 
-    def log_sums(self, numbers: Sequence[int] | Int64, taus: Floats) -> Floats:
-        """log of the sum of exp(gap/tau) over each of some sets: (sets, taus)."""
-        values = np.concatenate([self._values[k] for k in numbers] or [np.zeros(0)])
-        counts = np.concatenate([self._counts[k] for k in numbers] or [np.zeros(0)])
-        starts = np.cumsum([0, *(len(self._values[k]) for k in numbers)])[:-1]
-        made = np.empty((len(numbers), len(taus)))
-        for column, tau in enumerate(taus):
-            made[:, column] = np.log(np.add.reduceat(counts * np.exp(values / tau), starts)) if len(numbers) else 0.0
-        return made
+    def profiles(self, numbers: Sequence[int]) -> Profiles:
+        """The different gaps of some sets with their counts, ready to be summed at any tau."""
+        sizes = [len(self._values[k]) for k in numbers]
+        return Profiles(
+            np.concatenate([self._values[k] for k in numbers] or [np.zeros(0)]),
+            np.concatenate([self._counts[k] for k in numbers] or [np.zeros(0)]),
+            np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int64),
+        )
 
     def _list(self, actor: int, row: int, mask: int, bases: list[int]) -> None:
         """Number the choice sets of some bases (states with the changeable bits at 0)."""
@@ -151,7 +168,7 @@ class Local:
         ends = np.cumsum(sizes)
         for base, start, end in zip(bases, ends - sizes, ends, strict=True):
             gaps = utility[start:end] - utility[start:end].max(initial=-1.0)
-            values, counts = np.unique(gaps, return_counts=True)
+            values, counts = np.unique(gaps, return_counts=True) if len(gaps) > _FEW else (gaps, np.ones(len(gaps)))
             self._number[actor, row, mask, base] = len(self._codes)
             self._codes.append(codes[start:end].copy())
             self._gaps.append(gaps)
