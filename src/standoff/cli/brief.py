@@ -22,6 +22,9 @@ from standoff.cli.common import (
 from standoff.cli.executors import DaskOption, DrawsOption, SeedOption, WorkersOption, executor, interrupted
 
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write (default: NAME.html).")]
+ProjectionOption = Annotated[
+    bool, typer.Option("--projection/--no-projection", help="Follow the conflict through the years as well.")
+]
 
 
 def brief(
@@ -31,6 +34,7 @@ def brief(
     seed: SeedOption = 0,
     workers: WorkersOption = None,
     dask: DaskOption = None,
+    projection: ProjectionOption = True,
     as_json: JsonOption = False,
 ) -> int:
     """Compute everything the case supports and write it as one offline HTML page; print a summary."""
@@ -41,7 +45,14 @@ def brief(
 
     opened = open_case(case)
     target = output or Path(f"{opened.id.rsplit('/', 1)[-1]}.html")
-    found = study(opened.data, draws=draws, seed=seed, executor=executor(workers, dask), progress=watched())
+    found = study(
+        opened.data,
+        draws=draws,
+        seed=seed,
+        executor=executor(workers, dask),
+        progress=watched(),
+        projection=projection,
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target, render(found))
     if as_json:

@@ -125,14 +125,19 @@ class Case:
         draws: int = 0,
         seed: int = 0,
         executor: Executor | None = None,
+        projection: bool = True,
     ) -> Study:
         """Everything the case supports, computed: views, worlds, theses with verdicts.
 
-        `draws`: how often the uncertain preferences of the headline view are drawn (`.robustness`).
+        `draws`: how often the uncertain preferences of the headline view are drawn (`.robustness`). `projection`:
+        whether the conflict is followed through the years (`.projection`, `.backtest`), the longest part in a large
+        case.
         """
         from standoff.study import study
 
-        return study(self.data, perspectives=perspectives, draws=draws, seed=seed, executor=executor)
+        return study(
+            self.data, perspectives=perspectives, draws=draws, seed=seed, executor=executor, projection=projection
+        )
 
     def compare(
         self,
@@ -273,11 +278,11 @@ class Case:
 
         return resolve_forecast(self.folder, self.data, id, status, on=on, record=record, note=note)
 
-    def brief(self, path: str | Path, *, draws: int = 0, seed: int = 0) -> Path:
-        """Write the brief, one offline HTML file, and return where it is; with shares of preference draws if asked."""
+    def brief(self, path: str | Path, *, draws: int = 0, seed: int = 0, projection: bool = True) -> Path:
+        """Write the brief, one offline HTML file, and return where it is; `draws` and `projection` as for `study`."""
         from standoff.brief import render
         from standoff.case.writing import write_atomic
 
         target = Path(path)
-        write_atomic(target, render(self.study(draws=draws, seed=seed)))
+        write_atomic(target, render(self.study(draws=draws, seed=seed, projection=projection)))
         return target

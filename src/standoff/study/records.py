@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from standoff.study.formats.reporting import FormatsReport
     from standoff.study.leverage.reporting import LeverageReport
     from standoff.study.perspectives.records import PerspectivesReport
+    from standoff.study.projection.records import ProjectionReport
     from standoff.study.pursuit.records import PursuitReport
     from standoff.study.robustness.records import RobustnessReport
 
@@ -276,6 +277,7 @@ class Study:
     pursuit: PursuitReport | None = None
     perspectives: PerspectivesReport | None = None
     coalitions: CoalitionsReport | None = None
+    projection: ProjectionReport | None = None
     backtest: BacktestReport | None = None
     """Where the record goes on past the case's day."""
     forecasts: ForecastsReport | None = None

@@ -43,17 +43,18 @@ def study(
     executor: Executor | None = None,
     progress: Progress | None = None,
     max_states: int | None = None,
+    projection: bool = True,
 ) -> Study:
     """Everything the case supports, computed.
 
     `perspectives`: those to solve under the default scenario (all of them where None; the default one always first).
     `draws`: how often the uncertain preferences of the headline view are drawn, and the theses judged in it with them;
     `seed` decides the draws, `executor` where they are evaluated. `progress(done, total, what)` is called before each
-    part.
+    part. `projection`: whether the conflict is followed through the years, ahead and in the look back.
 
     Raises `NameUnknown` for a perspective the case does not have, `TooLarge` for a game past the limit.
     """
-    solver = Solver(data, max_states=max_states)
+    solver = Solver(data, max_states=max_states, projecting=projection, progress=progress)
     scenario = data.case.default_scenario or BARE
     wanted = _perspectives(data, perspectives)
     keys = [GameKey(perspective, scenario) for perspective in wanted]
@@ -95,7 +96,7 @@ def study(
         progress(total, total, "done")
     return Study(
         data=data,
-        provenance=_provenance(data, draws, seed),
+        provenance=_provenance(data, draws, seed, projection),
         headline=views[0],
         views=tuple(views[: len(keys)]),
         full=views[-1] if full else None,
@@ -112,7 +113,8 @@ def _with_shares(view: View, robust: RobustnessReport) -> View:
 
 def _strategy(data: CaseData, solver: Solver) -> dict[str, Any]:
     """The reports of the engines beyond stability, by their field of the study."""
-    return {name: strategic.package(name).report(data, solver) for name in strategic.REPORTED}
+    made = [name for name in strategic.REPORTED if solver.projecting or name not in strategic.AHEAD]
+    return {name: strategic.package(name).report(data, solver) for name in made}
 
 
 def is_tension(thesis: Thesis) -> bool:
@@ -129,11 +131,12 @@ def _perspectives(data: CaseData, wanted: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys([default, *others]))
 
 
-def _provenance(data: CaseData, draws: int, seed: int) -> Provenance:
+def _provenance(data: CaseData, draws: int, seed: int, projection: bool) -> Provenance:
     from standoff import __version__
 
     drawn = f" --draws {draws} --seed {seed}" if draws else " --draws 0"
-    return Provenance(__version__, f"standoff brief {data.id}{drawn}", seed=seed if draws else None)
+    ahead = "" if projection else " --no-projection"
+    return Provenance(__version__, f"standoff brief {data.id}{drawn}{ahead}", seed=seed if draws else None)
 
 
 def view(data: CaseData, solved: Solved, concepts: Sequence[str] = CONCEPTS) -> View:

@@ -7,7 +7,7 @@ stability arrays and its attainable set as they are first needed. `forget` drops
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,8 +195,8 @@ def popcount(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
 class Solver:
     """Solves the games of one case, each once."""
 
-    def __init__(self, data: CaseData, *, max_states: int | None = None):
-        self.data = data
+    def __init__(self, data: CaseData, *, max_states: int | None = None, projecting: bool = True, progress: Any = None):
+        self.data, self.projecting, self.progress = data, projecting, progress
         self.max_states = max_states
         self._solved: dict[GameKey, Solved] = {}
         self.outlooks: dict[GameKey, Outlook] = {}

@@ -22,8 +22,14 @@ Answering = Callable[[Any, "Solver"], Answer]
 UNKNOWN = Unanswered("No engine of this version answers this.")
 
 
-REPORTED = ("perspectives", "coalitions", "formats", "courses", "leverage", "pursuit", "backtest", "forecasts")
+REPORTED = (
+    *("perspectives", "coalitions", "formats", "courses", "leverage", "pursuit"),
+    *("projection", "backtest", "forecasts"),
+)
 """The packages that report on a case, each under its own name in a study."""
+
+AHEAD = ("projection", "backtest")
+"""Those of them that follow the conflict through the years; a study may leave them out."""
 
 
 def package(name: str) -> Any:
@@ -33,7 +39,7 @@ def package(name: str) -> Any:
 
 def answer(question: StrategyQuestion, solver: Solver) -> Answer:
     """The answer of whoever knows; `Unanswered` where nobody does."""
-    for name in (*REPORTED, "projection", "robustness"):
+    for name in (*REPORTED, "robustness"):
         known = package(name).ANSWER
         if type(question) in known:
             found: Answer = known[type(question)](question, solver)

@@ -21,7 +21,7 @@ ANSWER: dict[type, Any] = {}
 def report(data: CaseData, solver: Solver) -> ForecastsReport | None:
     """The report of a case with the model's chances; None where it has neither forecasts nor prescriptions."""
     file = data.forecasts
-    return forecasts_report(data) if file.forecasts or file.prescriptions else None
+    return forecasts_report(data, model=solver.projecting) if file.forecasts or file.prescriptions else None
 
 
 def forecasts_report(

@@ -109,7 +109,7 @@ def hazard_reports(look: Outlook, run: Run, band: Band = no_band) -> tuple[Hazar
                 high=written.high,
                 absorbing=hazard.absorbing,
                 by=_series(run, "struck", row, columns, band("struck", hazard.name)),
-                yearly=_within(run, row, columns, band("within", hazard.name)),
+                yearly=_within(look, run, row, columns, band("within", hazard.name)),
                 rate=_each_year(run, row, columns, band("strokes", hazard.name)),
             )
         )
@@ -127,9 +127,8 @@ def each_year(values: Sequence[float]) -> Numbers:
 
 def _each_year(run: Run, row: int, columns: list[int], band: tuple[Numbers, Numbers] | None) -> Series:
     values = each_year([float(run.transient.strokes[row, k]) for k in columns])
-    widths = tuple(run.width("strokes", row, k) for k in columns)
     low, high = band or (None, None)
-    return Series(values, low, high, None if run.exact else widths)
+    return Series(values, low, high, None if run.exact else _widths(run, "strokes", row, columns))
 
 
 def within(strokes: float, rate: float) -> tuple[float, float]:
@@ -147,18 +146,28 @@ def within(strokes: float, rate: float) -> tuple[float, float]:
     return -part * expm1(-rate), -expm1(-strokes)
 
 
-def _within(run: Run, row: int, columns: list[int], band: tuple[Numbers, Numbers] | None) -> Series:
+def _within(look: Outlook, run: Run, row: int, columns: list[int], band: tuple[Numbers, Numbers] | None) -> Series:
+    """The chance of a stroke within each year. An exact run only bounds it; paths tell it, within these bounds."""
     hazard = run.process.hazards[row]
     low, high = band or (None, None)
     if hazard.absorbing:
         values = each_year([float(run.transient.struck[row, k]) for k in columns])
-        widths = tuple(run.width("struck", row, k) for k in columns)
-        return Series(values, low, high, None if run.exact else widths)
-    if run.transient.within is not None:
-        return _series(run, "within", row, columns, band)
-    ends = [within(e, hazard.rate) for e in each_year([float(run.transient.strokes[row, k]) for k in columns])]
-    values = tuple((one + two) / 2 for one, two in ends)
-    return Series(values, low, high, tuple((two - one) / 2 for one, two in ends))
+        return Series(values, low, high, None if run.exact else _widths(run, "within", row, columns))
+    paths = look.simulated()
+    assert paths.transient.within is not None, "paths tell strokes year by year"
+    told = [float(paths.transient.within[row, k]) for k in columns]
+    if not run.exact:
+        return Series(tuple(told), low, high, _widths(paths, "within", row, columns))
+    expected = each_year([float(run.transient.strokes[row, k]) for k in columns])
+    ends = [within(number, hazard.rate) for number in expected]
+    values = tuple(min(max(value, least), most) for value, (least, most) in zip(told, ends, strict=True))
+    widths = _widths(paths, "within", row, columns)
+    sure = tuple(min(w, most - least) for w, (least, most) in zip(widths, ends, strict=True))
+    return Series(values, low, high, sure)
+
+
+def _widths(run: Run, field: str, row: int, columns: list[int]) -> Numbers:
+    return tuple(run.width(field, row, k) for k in columns)
 
 
 def passage_reports(look: Outlook, run: Run, texts: Sequence[str], band: Band = no_band) -> tuple[PassageReport, ...]:
@@ -232,5 +241,4 @@ def _plain(name: str) -> list[str]:
 def _series(run: Run, field: str, row: int, columns: list[int], band: tuple[Numbers, Numbers] | None) -> Series:
     values = tuple(float(getattr(run.transient, field)[row, k]) for k in columns)
     low, high = band or (None, None)
-    widths = None if run.exact else tuple(run.width(field, row, k) for k in columns)
-    return Series(values, low, high, widths)
+    return Series(values, low, high, None if run.exact else _widths(run, field, row, columns))

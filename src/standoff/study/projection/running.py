@@ -156,7 +156,7 @@ class Outlook:
         both = tuple(dict.fromkeys((*(have.wanted.reach if have is not None else ()), *followed)))
         process = self.process()
         try:
-            found = exact(process, wanted.times or self._times(), reach=both, max_bytes=MOST_BYTES, progress=self.progress)
+            found = exact(process, self._times(), reach=both, max_bytes=MOST_BYTES, progress=self.progress)
         except TooLarge as problem:
             self._refused = f"Not computed exactly but simulated: {problem}"
             return None
@@ -173,8 +173,9 @@ class Outlook:
             watched=tuple(one for one in process.watched if one.name in wanted.texts),
             hazards=tuple(one for one in process.hazards if one.absorbing or one.name in hazards),
         )
+        times = wanted.times or self._times()
         try:
-            found = exact(process, wanted.times or self._times(), reach=wanted.reach, max_bytes=MOST_BYTES, progress=self.progress)
+            found = exact(process, times, reach=wanted.reach, max_bytes=MOST_BYTES, progress=self.progress)
         except TooLarge:
             return None
         return Run(process, found, wanted)
@@ -220,7 +221,9 @@ def shared(solver: Solver, key: GameKey, *more: ProjectionQuestion) -> Outlook:
     """The outlook of a game that a study shares: of the report, of all theses judged there, and of `more` questions."""
     if key not in solver.outlooks:
         questions = (*asked_of(solver.data, key), *more)
-        solver.outlooks[key] = outlook(solver.data, key, asked=questions, max_states=solver.max_states)
+        solver.outlooks[key] = outlook(
+            solver.data, key, asked=questions, max_states=solver.max_states, progress=solver.progress
+        )
     found = solver.outlooks[key]
     found.need(of_questions(more, found.clock))
     return found
