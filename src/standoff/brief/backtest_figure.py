@@ -50,8 +50,9 @@ def dots_figure(found: BacktestReport, finding: str) -> Figure:
 
 
 def _scale(found: BacktestReport, bottom: float) -> list[Markup]:
-    days = f"one dot for {', '.join(month(day) for day in found.days)}; the last is filled"
-    parts = [text(f"Chance that had been given to where it then stood: {days}", LABEL, 12, class_="tick")]
+    days = ", ".join(month(day) for day in found.days)
+    title = f"Chance that had been given to where each option then stood: a dot for each of {days}; the last is filled"
+    parts = [text(title, RIGHT, 12, class_="tick", anchor="end")]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = _at(share)
         parts.append(tag("line", x1=x, x2=x, y1=34.0, y2=bottom, class_="now" if share == 0.5 else "grid"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from standoff.brief.backtest_figure import counts_figure, dots_figure, given
 from standoff.study.backtest.records import BASELINES, MODES, BacktestReport, Held
-from standoff.study.backtest.telling import EVEN, month, percent
+from standoff.study.backtest.telling import groups, likely, month, percent
 from standoff.study.records import Study
 from standoff.theses.clauses import inner, number, outer, share
 
@@ -39,6 +39,7 @@ def context(study: Study) -> dict[str, Any]:
     return {
         "report": found,
         "heading": found.heading,
+        "told": groups(found),
         "start": month(found.since),
         "end": month(found.until),
         "dots": dots_figure(found, _dots_finding(found)),
@@ -70,7 +71,7 @@ def _row(item: Held) -> Row:
 def _scores(found: BacktestReport, kind: str) -> list[tuple[str, str, str, str]]:
     """By forecaster: what it is called, its Brier score, its range, its log score."""
     compared = next(one for one in found.compared if one.kind == kind)
-    names = {**{mode: f"the model, {words}" for mode, words in MODES.items()}, **BASELINES}
+    names: dict[str, str] = {mode: f"the model, {words}" for mode, words in MODES.items()} | BASELINES
     made = []
     for one in compared.scores:
         band = (
@@ -87,9 +88,9 @@ def _dots_finding(found: BacktestReport) -> str:
     moved = [one for one in found.kind("option") if one.moved]
     if not moved:
         return f"Nothing stands otherwise in {month(found.until)} than in {month(found.since)}"
-    seen = sum(given(one)[-1] >= EVEN for one in moved)
+    seen = sum(likely(given(one)[-1]) for one in moved)
     still = [one for one in found.kind("option") if not one.moved]
-    right = sum(given(one)[-1] >= EVEN for one in still)
+    right = sum(likely(given(one)[-1]) for one in still)
     head = f"{outer(share(seen, len(moved)))} options that moved had been likelier than not to"
     return f"{head}; so had {share(right, len(still))} that stayed, to stay" if still else head
 

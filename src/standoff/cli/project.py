@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,7 @@ from standoff.cli.common import (
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
+    from standoff.case.schema import CaseData
     from standoff.projection.records import Assumptions
 
 YearsOption = Annotated[
@@ -46,6 +47,9 @@ RateOption = Annotated[
     list[str] | None,
     typer.Option("--rate", metavar="ACTOR=X", help="Chances a year to reconsider, in place of the case's."),
 ]
+BacktestOption = Annotated[
+    bool, typer.Option("--backtest", help="Also: what it would have said of the years on record since, and what came.")
+]
 
 
 def project(
@@ -61,6 +65,7 @@ def project(
     rate: RateOption = None,
     paths: PathsOption = 20_000,
     seed: SeedOption = 0,
+    backtest: BacktestOption = False,
     limit: LimitOption = 12,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,7 +80,7 @@ def project(
 
     opened = open_case(case)
     default = opened.data.case.default_scenario or BARE
-    documents = {}
+    documents: dict[str, dict[str, Any]] = {}
     for view in views(opened, perspective, all_perspectives):
         found = of_game(
             opened.data,
@@ -94,8 +99,35 @@ def project(
         documents[found.perspective] = {**top, **document(found)}
         if not as_json:
             print_report(opened.data, found, limit)
+        if backtest:
+            _look_back(opened.data, documents, found.perspective, assumed(tau, rate or []), paths, seed, as_json, limit)
     if as_json:
         emit_views("project", opened.id, documents, every=all_perspectives, scenario=scenario, seed=seed)
+
+
+def _look_back(
+    data: CaseData,
+    documents: dict[str, dict[str, Any]],
+    perspective: str,
+    assumptions: Assumptions,
+    paths: int,
+    seed: int,
+    as_json: bool,
+    limit: int,
+) -> None:
+    """Put the back-test into the document of a perspective, or print it."""
+    from standoff.cli.backtest_tables import print_backtest
+    from standoff.study.backtest.reporting import backtest, document
+
+    found = backtest(data, perspective, assumptions=assumptions, paths=paths, seed=seed)
+    if found is None:
+        raise UsageError(
+            f"Nothing to look back at: no position in history.csv is later than {data.case.as_of or 'the case'}, or the "
+            "case has no status quo."
+        )
+    documents[perspective]["backtest"] = document(found)
+    if not as_json:
+        print_backtest(found, limit)
 
 
 def assumed(tau: float | None, rates: list[str]) -> Assumptions:

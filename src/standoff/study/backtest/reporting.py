@@ -8,8 +8,9 @@ from typing import Any
 from standoff.case.fields import last_day
 from standoff.case.schema import CaseData
 from standoff.forecasts.positions import Positions
+from standoff.projection.records import Assumptions
 from standoff.study.backtest.records import BacktestReport, Compared, Held, Stood, Struck
-from standoff.study.backtest.running import PATHS, bounds, drivers, follow, hazards, items
+from standoff.study.backtest.running import OWN, PATHS, bounds, drivers, follow, hazards, items
 from standoff.study.backtest.scoring import compare
 from standoff.study.backtest.telling import heading, sentences
 from standoff.study.solver import Solver
@@ -25,11 +26,17 @@ def report(data: CaseData, solver: Solver) -> BacktestReport | None:
 
 
 def backtest(
-    data: CaseData, perspective: str | None = None, *, paths: int = PATHS, seed: int = 0
+    data: CaseData,
+    perspective: str | None = None,
+    *,
+    assumptions: Assumptions = OWN,
+    paths: int = PATHS,
+    seed: int = 0,
 ) -> BacktestReport | None:
     """The projection from the case's day, set beside the positions held since, as one perspective sees the conflict.
 
-    All options are free, since the record moves what a scenario may hold. None where history.csv does not go past the
+    All options are free, since the record moves what a scenario may hold. `assumptions`: in place of the case's own
+    numbers; with a tau of their own no interval of it is tried. None where history.csv does not go past the
     case's day, or an option has no position to start from.
     """
     record = Positions.of(data)
@@ -38,7 +45,7 @@ def backtest(
     if record.until <= last_day(str(data.case.as_of)):
         return None
     chosen = perspective or data.case.default_perspective
-    runs = follow(data, chosen, record.until, paths=paths, seed=seed)
+    runs = follow(data, chosen, record.until, assumptions=assumptions, paths=paths, seed=seed)
     found = items(data, runs, record)
     ends = bounds(runs, found)
     kinds = ([one for one in found if one.kind == kind] for kind in ("option", "definition"))

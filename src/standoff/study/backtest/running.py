@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -21,6 +21,8 @@ from standoff.study.backtest.scoring import Bounds, at_least, at_most
 from standoff.theses.clauses import inner
 
 PATHS = 5_000
+OWN = Assumptions()
+"""The case's own numbers."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,15 @@ def days_of(since: date, until: date) -> tuple[date, ...]:
     return tuple(dict.fromkeys((*(day for day in ends if since < day < until), until)))
 
 
-def follow(data: CaseData, perspective: str, until: date, *, paths: int = PATHS, seed: int = 0) -> Runs:
+def follow(
+    data: CaseData,
+    perspective: str,
+    until: date,
+    *,
+    assumptions: Assumptions = OWN,
+    paths: int = PATHS,
+    seed: int = 0,
+) -> Runs:
     """The projection of the bare case, where no option is held, as one perspective sees it, up to a day.
 
     The hazards are followed to the end of the last year for which the case counts one.
@@ -79,19 +89,20 @@ def follow(data: CaseData, perspective: str, until: date, *, paths: int = PATHS,
         "rates": space(data, perspective, BARE, watch=watch, drivers="rates"),
         "record": space(data, perspective, BARE, watch=watch, drivers="record"),
     }
-    still = Assumptions(drivers=dict.fromkeys(made["record"].values.drivers, 0.0))
-    tau = _tau(data, made["rates"])
+    still = replace(assumptions, drivers=dict.fromkeys(made["record"].values.drivers, 0.0))
+    tau = _tau(data, made["rates"]) if assumptions.tau is None else (assumptions.tau,) * 3
+    ends_of_tau = tau[1:] if tau[1] < tau[2] else ()
 
-    def run(mode: Mode, assumptions: Assumptions, least: int) -> Followed:
-        process = made[mode].process(assumptions)
-        return Followed(process, simulate(process, times, paths=max(100, paths // least), seed=seed), columns)
+    def run(mode: Mode, under: Assumptions, part: int = 1) -> Followed:
+        process = made[mode].process(under)
+        return Followed(process, simulate(process, times, paths=max(100, paths // part), seed=seed), columns)
 
     return Runs(
         since=since,
         days=days,
         ends=ends,
-        by_mode={"rates": run("rates", Assumptions(), 1), "record": run("record", still, 1)},
-        bounds=tuple(run("rates", Assumptions(tau=end), 2) for end in tau[1:]) if tau[1] < tau[2] else (),
+        by_mode={"rates": run("rates", assumptions), "record": run("record", still)},
+        bounds=tuple(run("rates", replace(assumptions, tau=end), 2) for end in ends_of_tau),
         tau=tau,
         notes=tuple(note for note in made["rates"].notes if "cannot be reached" not in note),
     )

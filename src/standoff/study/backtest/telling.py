@@ -61,10 +61,23 @@ def heading(found: BacktestReport) -> str:
 
 def sentences(found: BacktestReport) -> tuple[str, ...]:
     """What a reader should know of it, one thing in each sentence."""
-    made = [*_scores(found), *_ranking(found), *_options_told(found), *_names_told(found)]
-    made += [_hazard(hazard) for hazard in found.hazards]
-    made += _drivers(found)
-    return tuple(made)
+    return tuple(sentence for told in groups(found).values() for sentence in told)
+
+
+def groups(found: BacktestReport) -> dict[str, tuple[str, ...]]:
+    """The same by what they speak of: `scores`, `options`, `outcomes` (those with a name), `hazards`, `drivers`."""
+    return {
+        "scores": (*_scores(found), *_ranking(found)),
+        "options": tuple(_options_told(found)),
+        "outcomes": tuple(_names_told(found)),
+        "hazards": tuple(_hazard(hazard) for hazard in found.hazards),
+        "drivers": tuple(_drivers(found)),
+    }
+
+
+def likely(chance: float) -> bool:
+    """Whether a chance was even or better, as it is told: in whole per cent."""
+    return round(100 * chance) >= 100 * EVEN
 
 
 def _options(found: BacktestReport) -> Compared | None:
@@ -77,8 +90,9 @@ def _scores(found: BacktestReport) -> list[str]:
         return []
     moved = [item for item in found.kind("option") if item.moved]
     stand = "stands" if len(moved) == 1 else "stand"
-    said = outer(share(len(moved), options.n_items))
-    head = f"{said} options {stand} otherwise in {month(found.until)} than in {month(found.since)}."
+    said = share(len(moved), options.n_items)
+    said = f"{number(len(moved))} of the {options.n_items}" if said[0].isdigit() else said
+    head = f"{outer(said)} options {stand} otherwise in {month(found.until)} than in {month(found.since)}."
     model, still = options.score("rates"), options.score("persistence")
     others = [
         f"{still.brier:.2f} for “everything stays as it was”",
@@ -139,16 +153,16 @@ def _options_told(found: BacktestReport) -> list[str]:
     moved = sorted((item for item in options if item.moved), key=lambda item: -item.turned())
     still = sorted((item for item in options if not item.moved), key=lambda item: -item.turned())
     made = []
-    if seen := [item for item in moved if item.turned() >= EVEN]:
+    if seen := [item for item in moved if likely(item.turned())]:
         made.append(f"Expected, and so it came: {_now(seen)}.")
-    if missed := [item for item in moved if item.turned() < EVEN]:
+    if missed := [item for item in moved if not likely(item.turned())]:
         made.append(f"Came with less than an even chance: {_now(missed)}.")
-    if wrong := [item for item in still if item.turned() >= EVEN]:
+    if wrong := [item for item in still if likely(item.turned())]:
         made.append(f"Expected, and did not come: {_other(wrong)}.")
     for item in still:
-        if item.restless:
+        if item.restless and not likely(item.turned()):
             made.append(_to_and_fro(found, item))
-    quiet = [item for item in still if item.turned() < EVEN and not item.restless]
+    quiet = [item for item in still if not likely(item.turned()) and not item.restless]
     if quiet:
         firm = sum(item.turned() < UNLIKELY for item in quiet)
         made.append(
