@@ -6,6 +6,7 @@ import pytest
 
 import standoff
 from standoff.session import Case
+from standoff.study.fit.reporting import estimates
 
 VIEWS = ("beijing", "moscow", "pyongyang", "reviewer", "seoul", "washington")
 
@@ -31,6 +32,7 @@ def test_shipped_intervals_are_what_the_program_gives(korea: Case, view: str) ->
     """Simulated with the seed that the record names. A last digit may differ on another machine."""
     found, shipped = korea.fit(view), korea.data.case.dynamics[view]
     assert found.record == shipped.record and "seed 0, 200 replicates" in found.record
+    assert estimates(found)["note"] == shipped.note
     assert (found.tau.low, found.tau.high) == pytest.approx((shipped.tau.low, shipped.tau.high), rel=0.02)
     for player, rate in shipped.rates.items():
         one = found.rate(player)

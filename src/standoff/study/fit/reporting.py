@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from standoff.case.view import BARE
 from standoff.conflict.utility import RHO
 from standoff.projection.fit import Prior
 from standoff.study.fit.fitting import REPLICATES, fit_case
@@ -59,23 +60,34 @@ def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
 def estimates(found: FitReport) -> dict[str, Any]:
     """What is written into a case under `dynamics`: numbers with three digits as text, with their source."""
     tau = found.tau
-    note = (
-        f"Prior {significant(found.prior_moves)} move in {significant(found.prior_years)} year. "
-        if found.prior_moves == found.prior_years == 1
-        else f"Prior: {significant(found.prior_moves)} moves in {significant(found.prior_years)} years. "
-    )
-    if found.scenario != "none":
-        note += f"Scenario {found.scenario}. "
-    if found.rho != RHO:
-        note += f"For rho {significant(found.rho)} only. "
-    note += "Tau identified." if tau.identified else "Tau not identified: the rates hold with this tau only."
     return {
         "rates": {r.actor: _estimate(r.value, r.low, r.high) for r in found.rates if r.value is not None},
         "tau": _estimate(tau.value, tau.low, tau.high),
         "identified": tau.identified,
         "record": found.record,
-        "note": note,
+        "note": _note(found),
     }
+
+
+def _note(found: FitReport) -> str:
+    """What to know before using the estimates: what they were made with, and where the fitted model is unlike."""
+    many = "move" if found.prior_moves == 1 else "moves"
+    years = "year" if found.prior_years == 1 else "years"
+    parts = [f"Prior {significant(found.prior_moves)} {many} in {significant(found.prior_years)} {years}."]
+    parts += [f"Scenario {found.scenario}."] if found.scenario != BARE else []
+    parts += [f"For rho {significant(found.rho)} only."] if found.rho != RHO else []
+    identified = "Tau identified." if found.tau.identified else "Tau not identified: the rates hold with this tau only."
+    parts.append(identified)
+    if found.slight:
+        parts.append(f"{found.slight} of {len(found.moves)} moves are toss-ups to it (gain or loss under tau/10).")
+    seen, model = found.width, found.width_simulated
+    if seen is not None and model is not None and not model.low <= seen <= model.high:
+        parts.append(
+            f"A move on record changes {seen:.1f} options, one of the model {model.low:.1f} to {model.high:.1f}."
+        )
+    if found.apart_share is not None and found.apart_share < 0.05:
+        parts.append("One tau for all players is doubtful.")
+    return " ".join(parts)
 
 
 def _estimate(value: float, low: float | None, high: float | None) -> dict[str, str]:
