@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from standoff.cli.common import heading, limited, paragraph, table
@@ -39,12 +40,19 @@ def _held(found: BacktestReport, limit: int) -> None:
     rows = []
     for one in shown:
         cells = zip(one.chance["rates"], one.held, strict=True)
-        marks = (f"{100 * (p if so else 1 - p):.0f}{'' if so is one.today else '*'}" for p, so in cells)
+        marks = (f"{_whole(p if so else 1 - p)}{'' if so is one.today else '*'}" for p, so in cells)
         rows.append((one.id, *marks))
     table(None, ("", *_labels(found)), rows)
     paragraph(f"* otherwise than in {found.since:%Y-%m}.")
     if len(items) > len(shown):
         paragraph(f"... and {len(items) - len(shown)} more (--limit 0 for all).")
+
+
+def _whole(chance: float) -> str:
+    """A chance in whole per cent without the sign."""
+    from standoff.study.backtest.telling import percent
+
+    return percent(chance).replace("under\u00a0", "<").replace("over\u00a0", ">").removesuffix("\u00a0%")
 
 
 def _scores(found: BacktestReport) -> None:
@@ -82,8 +90,8 @@ def _drivers(found: BacktestReport) -> None:
     if not found.drivers:
         return
     heading("Levels of drivers on record, and the chance they had in per cent")
-    rows = [
-        (one.id, *(f"{level} {100 * p:.0f}" for level, p in zip(one.on_record, one.given, strict=True)))
-        for one in found.drivers
-    ]
-    table(None, ("", *_labels(found)), rows)
+    rows = []
+    for one in found.drivers:
+        levels = [level for level, _ in groupby(one.on_record)]
+        rows.append((one.id, ", then ".join(levels), *(_whole(p) for p in one.given)))
+    table(None, ("", "on record", *_labels(found)), rows)

@@ -122,8 +122,8 @@ def _look_back(
     found = backtest(data, perspective, assumptions=assumptions, paths=paths, seed=seed)
     if found is None:
         raise UsageError(
-            f"Nothing to look back at: no position in history.csv is later than {data.case.as_of or 'the case'}, or the "
-            "case has no status quo."
+            f"Nothing to look back at: no position in history.csv is later than {data.case.as_of or 'the case'}, or "
+            "the case has no status quo."
         )
     documents[perspective]["backtest"] = document(found)
     if not as_json:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
     from standoff.forecasts.resolving import Resolved
+    from standoff.study.backtest.records import BacktestReport
     from standoff.study.courses.records import Comparison, CoursesTable
     from standoff.study.fit.records import FitReport
     from standoff.study.forecasts.records import ForecastsReport
@@ -244,6 +245,19 @@ class Case:
             rho=rho,
             progress=progress,
         )
+
+    def backtest(
+        self, perspective: str | None = None, *, tau: float | None = None, paths: int = 5_000, seed: int = 0
+    ) -> BacktestReport | None:
+        """The projection from the case's day beside the record since; None where history.csv goes no further.
+
+        All options are free. `tau` stands in for the case's own. Chances are from `paths` simulated courses of events,
+        made with `seed`.
+        """
+        from standoff.projection.records import Assumptions
+        from standoff.study.backtest.reporting import backtest
+
+        return backtest(self.data, perspective, assumptions=Assumptions(tau=tau), paths=paths, seed=seed)
 
     def forecasts(
         self,

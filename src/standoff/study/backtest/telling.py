@@ -35,12 +35,12 @@ def month(day: date) -> str:
 def percent(chance: float) -> str:
     """A chance in per cent, never said to be nothing or all.
 
-    >>> percent(0.123), percent(0.002), percent(0.9999)
-    ('12 %', 'under 1 %', 'over 99 %')
+    >>> [percent(chance).replace(chr(160), " ") for chance in (0.123, 0.002, 0.9999)]
+    ['12 %', 'under 1 %', 'over 99 %']
     """
     if chance < 0.005:
-        return "under 1 %"
-    return "over 99 %" if chance > 0.995 else f"{100 * chance:.0f} %"
+        return "under\u00a01\u00a0%"
+    return "over\u00a099\u00a0%" if chance > 0.995 else f"{100 * chance:.0f}\u00a0%"
 
 
 def heading(found: BacktestReport) -> str:
