@@ -5,7 +5,7 @@ from __future__ import annotations
 from standoff.forecasts.ledger import SAID, Ledger, Standing
 from standoff.forecasts.scores import ENOUGH
 from standoff.study.forecasts.records import ForecastsReport, ModelRun
-from standoff.theses.clauses import joined, number, outer
+from standoff.theses.clauses import joined, number, outer, share
 from standoff.theses.robustness import percent
 
 NAMES = {"book": "the book", "moscow": "Moscow", "reviewer": "the reviewer", "reported": "others, as reported"}
@@ -35,9 +35,13 @@ def finding(found: Ledger) -> str:
     score, one, by_day = everyone.score, everyone.coin, everyone.coin_by_day
     if score is None or one is None or by_day is None:
         return _undecided(found)
-    right = "In all" if score.right == score.sided else "In none" if not score.right else f"In {number(score.right)}"
-    what = "forecast" if score.sided == 1 else "forecasts"
-    head = f"{right} of {number(score.sided)} scored {what} the side thought likelier came about"
+    if not score.sided:
+        return outer(
+            f"{number(score.n)} scored {'forecast' if score.n == 1 else 'forecasts'}, none of which took a side"
+        )
+    head = f"In {share(score.right, score.sided)} scored forecasts the side thought likelier came about"
+    if score.sided == 1:
+        head = f"In the one scored forecast the side thought {'likelier' if score.right else 'less likely'} came about"
     if by_day.told_apart:
         return f"{head}, {'more' if by_day.as_good <= by_day.as_bad else 'less'} often than a coin would have it"
     if one.told_apart:
