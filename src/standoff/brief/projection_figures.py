@@ -22,7 +22,7 @@ HEAD, PLOT, FOOT, BETWEEN = 54.0, 128.0, 40.0, 20.0
 AXIS, ROOM = 42.0, 80.0
 """In a panel: what the axis takes on the left, and what stands beside the end of the line on the right."""
 SCALES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-RIBBON_RIGHT, RIBBON_HEIGHT, LABEL_STEP = 700.0, 300.0, 44.0
+RIBBON_RIGHT, RIBBON_HEIGHT, LABEL_STEP = 640.0, 300.0, 44.0
 SWING_LEFT, SWING_RIGHT, SWING_ROW = 520.0, 890.0, 46.0
 PALETTE = 6
 """Colours for regimes before they begin again."""
@@ -39,8 +39,8 @@ class Fan:
 
 
 def fans(shown: Sequence[Fan], found: ProjectionReport, finding: str, *, own_scale: bool = False) -> Figure:
-    """A panel for each chance by year, two to four beside each other. `own_scale`: each up to what it needs."""
-    columns = {1: 2, 2: 2, 4: 4}.get(len(shown), 3)
+    """A panel for each chance by year, up to four beside each other. `own_scale`: each up to what it needs."""
+    columns = {1: 1, 2: 2, 4: 4}.get(len(shown), 3)
     rows, width = -(-len(shown) // columns), (WIDTH + BETWEEN) / columns - BETWEEN
     head = HEAD + (30.0 if any(fan.below for fan in shown) else 0.0)
     step = head + PLOT + FOOT

@@ -136,7 +136,9 @@ def _rates(study: Study, rates: Sequence[EstimateReport]) -> str:
     names = short_names(study)
     slow, quick = rates[0], rates[-1]
     if quick.value == slow.value:
-        return f"Here each party has {quick.value:g} such chances a year ({_often(quick.value)})."
+        return (
+            f"Here each party has {quick.value:g} such chance{'s' * (quick.value != 1)} a year ({_often(quick.value)})."
+        )
     ends = [
         f"{one.value:.2g} a year for {names.get(one.name, one.name)} ({_often(one.value)})" for one in (slow, quick)
     ]
@@ -183,7 +185,9 @@ def error(found: ProjectionReport) -> str:
     if found.n_combinations > 1:
         size += f", each under {found.n_combinations:,} combinations of what moves outside the players' hands"
     if found.method == "exact":
-        return f"Computed exactly over {size}; no chance is off by more than {points(found.margin)} of 100."
+        off = points(found.margin)
+        most = off if off.startswith("under") else f"at most {off}"
+        return f"Computed exactly over {size}; every chance is off by {most} of 100."
     return (
         f"Estimated from {found.paths:,} simulated courses of events over {size} (seed {found.seed}); for each chance "
         f"taken by itself, 95 of 100 such simulations come within {points(found.margin)} of 100 of the true one."

@@ -22,6 +22,7 @@ from standoff.brief import (
     ledger_figures,
     leverage_section,
     perspectives_section,
+    projection_section,
     prose,
     pursuit_section,
     robustness_section,
@@ -48,6 +49,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Study], dict[str, Any]]]] = {
     "courses": ("Courses", courses_section.context),
     "pursuit": ("Aims and their price", pursuit_section.context),
     "leverage": ("Leverage", leverage_section.context),
+    "projection": ("Years ahead", projection_section.context),
     "backtest": ("Looking back", backtest_section.context),
     "robustness": ("How sure", robustness_section.context),
 }
