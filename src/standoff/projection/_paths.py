@@ -52,7 +52,8 @@ class World(NamedTuple):
 
     level: (F,) at the start. step: (F,) what one level adds to the combination. offset: (F + 1,) first level of each
     driver in `wait` (mean years at each level). place: (F,) where a driver's cumulated rates stand in `rates`. time:
-    (Z,) stops, ascending. turn: (Z,) which turn, or -1 for a time asked. driver, turns: per turn its driver and the
+    (Z,) stops, ascending. turn: (Z,) which turn, or -1 - k for
+    the k-th time asked. driver, turns: per turn its driver and the
     place of its cumulated chances in `chances`. stream: (J,), turn_stream: (turns,). start: [state, combination].
     """
 
@@ -233,15 +234,18 @@ def look(seen: Seen, now: Now, time: float) -> None:
 def begin(players: Players, world: World, seen: Seen, now: Now, key: int, lock: int, path: int) -> None:
     """Put a path at its start and set every clock."""
     m, drivers = players.wait.shape[0], world.level.shape[0]
-    now.events[:] = 0
-    now.on[:] = 0
-    now.hit[:] = 0
-    now.spent[:] = 0.0
-    now.struck[:] = 0
-    now.mark[:] = 0.0
-    now.level[:] = world.level
+    # Loops, for they compile in a fraction of the time that assignments to slices take.
+    for item in range(seen.column.shape[0]):
+        now.on[item] = now.hit[item] = 0
+        now.spent[item] = 0.0
+    for hazard in range(seen.wait.shape[0]):
+        now.struck[hazard] = 0
+        now.mark[hazard] = 0.0
+    for driver in range(drivers):
+        now.level[driver] = world.level[driver]
     now.at[0], now.at[1], now.at[2] = world.start[0], world.start[1], 1
     for clock in range(now.due.shape[0]):
+        now.events[clock] = 0
         wait = math.inf
         if clock < m:
             wait = players.wait[clock]
@@ -283,7 +287,6 @@ def ring(
         now.struck[clock - m - drivers] = 1
         now.at[2] = 0
         look(seen, now, time)
-        now.due[:] = math.inf
 
 
 @kernel
@@ -330,6 +333,16 @@ def note(world: World, seen: Seen, now: Now, sums: Sums, at: int, time: float) -
 
 
 @kernel
+def soonest(due: Floats) -> int:
+    """The clock that rings first."""
+    first = 0
+    for clock in range(1, due.shape[0]):
+        if due[clock] < due[first]:
+            first = clock
+    return first
+
+
+@kernel
 def follow(
     players: Players, world: World, seen: Seen, store: Store, now: Now, sums: Sums,
     key: int, lock: int, first: int, last: int,
@@ -339,21 +352,16 @@ def follow(
     clocks = now.due.shape[0]
     for path in range(first, last):
         begin(players, world, seen, now, key, lock, path)
-        at = 0
         for z in range(world.time.shape[0]):
             time = world.time[z]
             while now.at[2] and clocks > 0:
-                clock = 0
-                for other in range(1, clocks):
-                    if now.due[other] < now.due[clock]:
-                        clock = other
+                clock = soonest(now.due)
                 if now.due[clock] > time:
                     break
                 ring(players, world, seen, store, now, key, lock, path, clock)
                 steps += 1
             if world.turn[z] < 0:
-                note(world, seen, now, sums, at, time)
-                at += 1
+                note(world, seen, now, sums, -1 - world.turn[z], time)
             elif now.at[2]:
                 decide(world, seen, now, key, lock, path, world.turn[z], time)
     return steps

@@ -116,7 +116,8 @@ def _world(process: Process, times: Floats) -> _paths.World:
     drivers, turns = process.drivers, process.turns
     sizes = [len(driver.levels) for driver in drivers]
     hazards = [hazard.name for hazard in process.hazards]
-    stops = sorted([(turn.time, 0, at) for at, turn in enumerate(turns)] + [(float(t), 1, -1) for t in times])
+    days_of_turns = [(turn.time, 0, at) for at, turn in enumerate(turns)]
+    stops = sorted([*days_of_turns, *((float(t), 1, at) for at, t in enumerate(times))])
     names = [*(("player", id) for id in process.model.actors), *(("driver", one.id) for one in drivers)]
     names += [("hazard", name) for name in hazards]
     days = [(drivers[turn.driver].id, turn.time) for turn in turns]
@@ -130,7 +131,7 @@ def _world(process: Process, times: Floats) -> _paths.World:
         place=_places([size * size for size in sizes])[:-1],
         rates=_on_end([driver.rates.cumsum(axis=1) for driver in drivers], np.float64),
         time=np.array([time for time, _, _ in stops]),
-        turn=np.array([turn for _, _, turn in stops], np.int64),
+        turn=np.array([-1 - at if asked else at for _, asked, at in stops], np.int64),
         driver=np.array([turn.driver for turn in turns], np.int64),
         turns=_places([turn.chances.size for turn in turns])[:-1],
         chances=_on_end([turn.chances.cumsum(axis=1) for turn in turns], np.float64),
