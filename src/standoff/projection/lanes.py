@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from standoff.projection.merging import Merged, Merger, renumbered
+from standoff.projection.merging import Merged, Merger, met
 from standoff.projection.records import Bools, Int32, Process, Watched
 
 _SAVING = 0.25
@@ -79,12 +79,12 @@ def _shared(own: Sequence[Int32], base: Int32, merger: Merger) -> list[tuple[Int
     sizes = [int(of.max(initial=0)) + 1 for of in own]
     made: list[tuple[Int32, tuple[int, ...]]] = []
     for at in sorted(range(len(own)), key=lambda at: (-sizes[at], at)):
-        met = [_met_classes(of, own[at]) for of, _ in made]
-        growth = [int(new.max()) - int(of.max()) for new, (of, _) in zip(met, made, strict=True)]
+        joined = [met(of, own[at]) for of, _ in made]
+        growth = [int(new.max()) - int(of.max()) for new, (of, _) in zip(joined, made, strict=True)]
         best = int(np.argmin(growth)) if made else -1
         if made and growth[best] <= (1 - _SAVING) * sizes[at]:
             of, seen = made[best]
-            joint = merger.refined(met[best]) if growth[best] else of
+            joint = merger.refined(joined[best]) if growth[best] else of
             if int(joint.max()) - int(of.max()) <= (1 - _SAVING) * sizes[at]:
                 made[best] = joint, (*seen, at)
                 continue
@@ -94,13 +94,8 @@ def _shared(own: Sequence[Int32], base: Int32, merger: Merger) -> list[tuple[Int
 
 def _met(of: Int32, marks: Sequence[Bools]) -> Int32:
     for mark in marks:
-        of = _met_classes(of, mark.astype(np.int32))
+        of = met(of, mark.astype(np.int32))
     return of
-
-
-def _met_classes(one: Int32, other: Int32) -> Int32:
-    """What both keep apart together, numbered by first states."""
-    return renumbered(one.astype(np.uint64) << np.uint64(32) | other.astype(np.uint64))[0]
 
 
 def merged(lane: Lane, merger: Merger, most: float, rates: Sequence[float]) -> Merged:

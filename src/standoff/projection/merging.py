@@ -78,16 +78,16 @@ class Merger:
 
     def classes(self, marks: Sequence[Bools]) -> Int32:
         """The class of each state, (n,), numbered in the order of first states. marks: (n,) each."""
-        packed = np.zeros(self.n, np.uint64)
+        of = np.zeros(self.n, np.int32)
         for mark in marks:
-            packed = _mix(packed * _ODD + mark)
-        return self.refined(renumbered(packed)[0])
+            of = met(of, mark.astype(np.int32))
+        return self.refined(of)
 
     def refined(self, of: Int32) -> Int32:
         """The coarsest classes found that keep apart what `of`, (n,), numbered from 0, keeps apart."""
         count = int(of.max(initial=-1)) + 1
         while True:
-            seen = _mix(of.astype(np.uint64))
+            seen = _classed(of)
             told = [seen] * len(self.tables)
 
             def tell(i: int, seen: Words = seen, told: list[Words] = told) -> None:
@@ -96,15 +96,19 @@ class Merger:
             map_all(tell, range(len(self.tables)), self.n)
             for one in told:
                 seen = _mix(seen * _ODD + one)
-            of, finer = renumbered(seen)
-            if finer == count:
-                return of
-            count = finer
+            finer, many = renumbered(seen)
+            if not np.array_equal(of[np.unique(finer, return_index=True)[1]][finer], of):
+                # Unlucky hashes: what was told apart stays so all the same.
+                finer = met(of, finer)
+                many = int(finer.max()) + 1
+            if many == count:
+                return finer
+            of, count = finer, many
 
     def merge(self, of: Int32) -> Merged | None:
         """What a partition into classes comes to; None where (b) forbids it, as only unlucky hashes make one."""
         first = np.unique(of, return_index=True)[1]
-        seen = _mix(of.astype(np.uint64))
+        seen = _classed(of)
         made: list[tuple[Table, float] | None] = [None] * len(self.tables)
 
         def one(i: int) -> None:
@@ -160,7 +164,7 @@ def _merged_table(table: Table, of: Int32, first: Int64, signature: Words) -> tu
     return (made, np.ascontiguousarray(summed[:, kept])), float(differing.max(initial=0.0)) / 2
 
 
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+_ODD, _SALT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
 
 
 def _mix(words: Words) -> Words:
@@ -168,6 +172,16 @@ def _mix(words: Words) -> Words:
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return words ^ (words >> np.uint64(31))
+
+
+def _classed(of: Int32) -> Words:
+    """A word for each state's class; salted, so that it is never that of a distance by design."""
+    return _mix(of.astype(np.uint64) + _SALT)
+
+
+def met(one: Int32, other: Int32) -> Int32:
+    """What two partitions keep apart together, numbered by first states."""
+    return renumbered(one.astype(np.uint64) << np.uint64(32) | other.astype(np.uint64))[0]
 
 
 def renumbered(words: Words) -> tuple[Int32, int]:
