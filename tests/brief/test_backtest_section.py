@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from standoff.brief import render
 from standoff.brief.backtest_figure import counts_figure, dots_figure, given
 from standoff.brief.backtest_section import context
-from standoff.brief import render
+from standoff.study import study as study_of
 from standoff.study.backtest.records import BacktestReport
 from standoff.study.backtest.reporting import backtest
 from standoff.study.backtest.telling import percent
 from standoff.study.records import Study
-from standoff.study import study as study_of
 from tests.study.test_backtest import coins
 
 
