@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from math import isfinite
 
 from standoff.case.fields import first_day
 from standoff.case.schema import CaseData
+from standoff.case.view import statement_ids
 from standoff.errors import UsageError, unknown
 from standoff.projection.records import Assumptions
 
@@ -66,6 +67,7 @@ def check(data: CaseData, values: Assumptions, assumed: Assumptions) -> None:
     """
     _known("player", assumed.rates, values.rates)
     _known("hazard", assumed.hazards, data.case.hazards)
+    _known("statement", [*assumed.without, *(id for order in assumed.orders for id in order)], statement_ids(data))
     for edge in assumed.drivers:
         if edge not in values.drivers:
             written = [" to ".join(one[1:]) for one in values.drivers if one[0] == edge[0]]
@@ -86,7 +88,7 @@ def check(data: CaseData, values: Assumptions, assumed: Assumptions) -> None:
         raise UsageError(f"The rationality parameter must be above 0; {assumed.tau} is not.")
 
 
-def _known(kind: str, given: Mapping[str, float], known: Mapping[str, object]) -> None:
+def _known(kind: str, given: Iterable[str], known: Collection[str]) -> None:
     for name in given:
         if name not in known:
             raise unknown(kind, name, known)

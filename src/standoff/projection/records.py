@@ -32,8 +32,10 @@ class Assumptions:
 
     rates: chances to revise a year, by player. tau: the rationality parameter. rho: the ratio between the weights of
     statements that follow each other. spacing: (seed, number) of a draw of random weights that keep the order, in place
-    of rho. draw: (seed, number) of a preference draw (which statements stay, how groups are ordered). drivers: yearly
-    rates by (driver, from, to). turns: chances by (driver, date, level). hazards: yearly rates by hazard.
+    of rho. draw: (seed, number) of a preference draw (which statements stay, how groups are ordered). without: ids of
+    statements left out. orders: each the ids of a group's statements, which then count one after another, most
+    important first. drivers: yearly rates by (driver, from, to). turns: chances by (driver, date, level). hazards:
+    yearly rates by hazard.
     """
 
     rates: Mapping[str, float] = field(default_factory=dict)
@@ -41,6 +43,8 @@ class Assumptions:
     rho: float = 0.5
     spacing: tuple[int, int] | None = None
     draw: tuple[int, int] | None = None
+    without: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
     drivers: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
     turns: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
     hazards: Mapping[str, float] = field(default_factory=dict)

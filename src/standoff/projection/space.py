@@ -30,7 +30,7 @@ from standoff.projection.levels import Conditioned, Levels
 from standoff.projection.lumping import Lumped, lump
 from standoff.projection.movement import Movement, movement, possible
 from standoff.projection.records import Assumptions, HazardAt, Int32, Process, TurnAt
-from standoff.projection.wants import Spacing, Wants, wants
+from standoff.projection.wants import Changes, Spacing, Wants, wants
 from standoff.projection.watching import Watch
 from standoff.projection.watching import watch as watching
 
@@ -127,10 +127,11 @@ class Space:
         ids = statement_ids(self.data)
         spacing = Spacing(assumptions.rho, gaps(ids, *assumptions.spacing) if assumptions.spacing else None)
         one_draw = draw(ids, *assumptions.draw) if assumptions.draw else None
+        changes = Changes(one_draw, assumptions.without, assumptions.orders)
         utility, row = [], []
         for player in self.wants:
             lists, place = np.unique(player.rows.at(chosen, kept), return_inverse=True)
-            made, which = player.utility(lists.tolist(), spacing, one_draw)
+            made, which = player.utility(lists.tolist(), spacing, changes)
             utility.append(made)
             row.append(which[place])
         return tuple(utility), np.stack(row).astype(np.int32)

@@ -46,6 +46,34 @@ class Spacing:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """How a list departs from what is written: a preference draw, statements left out, groups put in a strict order."""
+
+    draw: Draw | None = None
+    without: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
+
+    def ranks(self, player: GamePlayer) -> tuple[Rank, ...]:
+        """The player's list as it then stands. A draw puts every group in an order of its own."""
+        if self.draw is not None:
+            order = self.draw.order(player, self.without)
+            return tuple(Rank("single", (player.statements[at],)) for at in order)
+        made: list[Rank] = []
+        for rank in player.ranks:
+            kept = [statement for statement in rank.statements if statement.id not in self.without]
+            order_of = next((one for one in self.orders if all(s.id in one for s in rank.statements)), None)
+            if order_of is not None and rank.kind != "single":
+                made += [Rank("single", (s,)) for s in sorted(kept, key=lambda s: order_of.index(s.id))]
+            elif kept:
+                made.append(Rank(rank.kind, tuple(kept)))
+        return tuple(made)
+
+
+AS_WRITTEN = Changes()
+"""Nothing departs."""
+
+
+@dataclass(frozen=True)
 class Wants:
     """One player's lists (C of them) and its statements' truths by pattern.
 
@@ -61,10 +89,10 @@ class Wants:
     places: tuple[tuple[int, ...], ...]
     ranked: Utilities | None
 
-    def utility(self, rows: Sequence[int], spacing: Spacing, draw: Draw | None = None) -> tuple[Utilities, Int32]:
+    def utility(self, rows: Sequence[int], spacing: Spacing, changes: Changes = AS_WRITTEN) -> tuple[Utilities, Int32]:
         """The utilities of some lists at every state, each different one once, and which of them each list has.
 
-        ((C', n) float64 in [0, 1], (len(rows),) int32). A draw leaves statements out and orders groups.
+        ((C', n) float64 in [0, 1], (len(rows),) int32).
         """
         if self.ranked is not None:
             return self.ranked[None, :], np.zeros(len(rows), dtype=np.int32)
@@ -72,7 +100,7 @@ class Wants:
         different: list[Utilities] = []
         which = np.zeros(len(rows), dtype=np.int32)
         for at, row in enumerate(rows):
-            values = self._by_pattern(row, spacing, draw)
+            values = self._by_pattern(row, spacing, changes)
             key = values.tobytes()
             if key not in made:
                 made[key] = len(different)
@@ -80,17 +108,14 @@ class Wants:
             which[at] = made[key]
         return np.stack([values[self.patterns] for values in different]), which
 
-    def _by_pattern(self, row: int, spacing: Spacing, draw: Draw | None) -> Utilities:
+    def _by_pattern(self, row: int, spacing: Spacing, changes: Changes) -> Utilities:
         """(patterns,): the utility of each pattern under one list."""
-        player, places = self.lists[row], self.places[row]
-        ranks = player.ranks
-        if draw is not None:
-            order = draw.order(player)
-            ranks = tuple(Rank("single", (player.statements[at],)) for at in order)
-            places = tuple(places[at] for at in order)
+        player = self.lists[row]
+        place = dict(zip((statement.id for statement in player.statements), self.places[row], strict=True))
+        ranks = changes.ranks(player)
         made = np.zeros(self.truths.shape[1])
         if ranks:
-            add_up(made, [self.truths[place] for place in places], spacing.weights(ranks))
+            add_up(made, [self.truths[place[s.id]] for rank in ranks for s in rank.statements], spacing.weights(ranks))
         return made
 
 
