@@ -22,6 +22,7 @@ from standoff.study.projection.records import ProjectionReport, RegimeReport, Se
 from standoff.study.projection.reporting import document, of_game, projectable
 from standoff.study.projection.telling import sentences
 from standoff.study.projection.wanted import regimes
+from standoff.theses.questions import statements_of
 from standoff.theses.records import GameKey
 from tests.projection.dense import Dense
 from tests.study.projection_cases import moving
@@ -200,7 +201,8 @@ def test_worlds_where_there_are_no_regimes() -> None:
 
 def test_a_statement_left_out_is_as_if_never_written() -> None:
     data = leave_out(moving(), ["a_roused"])
-    assert [s.id for s in data.perspectives["plain"].preferences["A"].statements] == ["a_safe", "a_calm", "a_thrift"]
+    left = statements_of(data.perspectives["plain"].preferences["A"])
+    assert [statement.id for statement in left] == ["a_safe", "a_calm", "a_thrift"]
     assert leave_out(data, []) is data
     with_it, without = (of_game(one, PLAIN, method="exact").proposition("edge") for one in (moving(), data))
     assert with_it is not None and without is not None

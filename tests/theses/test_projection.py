@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from standoff.study import judge_theses
-from standoff.study.projection import answers
 from standoff.study.projection.answers import answer, read, value
 from standoff.study.projection.running import Outlook, shared
 from standoff.study.solver import Solver
 from standoff.theses.judge import judge
-from standoff.theses.projection import ChanceBy, ChanceFound, Drawn, TimeFound, TimeUntil, TrendFound, TrendOf
+from standoff.theses.projection import ChanceBy, ChanceFound, Drawn, TimeFound, TimeUntil, TrendFound, TrendOf, ruling
 from standoff.theses.questions import questions
 from standoff.theses.records import GameKey, StrategyAnswer, Verdict
 from tests.study.projection_cases import moving
@@ -141,7 +140,7 @@ def test_what_paths_leave_open_is_computed_exactly() -> None:
         settled = answer(question, fresh)
         paths = read(question, shared(fresh, PLAIN).simulated(), shared(fresh, PLAIN))
         assert isinstance(settled, ChanceFound | TrendFound)
-        if question is not None and answers.ruling(question, paths) == "OPEN":
+        if question is not None and ruling(question, paths) == "OPEN":
             assert settled.method == "exact"
     settled = answer(ChanceBy(PLAIN, "peace", None, "at", "2022", near - 1e-4, None), Solver(moving()))
     assert isinstance(settled, ChanceFound) and settled.method == "exact"
