@@ -93,6 +93,18 @@ def test_rates_see_nothing_after_the_day_of_the_case(shared: Path) -> None:
     assert example().hazard_rates(cut, shared / "data") == example().hazard_rates(data, shared / "data")
 
 
+def test_clashes_came_without_engagement(shared: Path) -> None:
+    """What the note of t42f says of the record."""
+    data = standoff.load("korea").data
+    days = example().days(shared / "data")["clash"]
+    split = [
+        len(example().within(days, example().stretches(data, where))) for where in ("not rok.engage", "rok.engage")
+    ]
+    assert split == [13, 1]
+    crisis = [(date(2017, 7, 1), date(2018, 3, 1))]
+    assert example().within(days, crisis) == []
+
+
 def test_traps_of_the_tables(shared: Path) -> None:
     days = example().days(shared / "data")
     assert date(2020, 5, 3) in days["clash"]
