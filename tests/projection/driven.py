@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from standoff.case.fields import first_day
 from standoff.case.locate import find
 from standoff.case.propositions import parse, words
 from standoff.case.reading import read_case
-from standoff.case.schema import CaseData, Driver
+from standoff.case.schema import CaseData
 from standoff.case.tree import Level, Name, Not, Tree, rebuild
 from tests.strategies import random_tree
 
@@ -23,8 +22,11 @@ def bundled(name: str) -> CaseData:
     return read_case(located.path, located.id)
 
 
-def random_case(rng: random.Random) -> CaseData:
-    """Two views, a scenario with edits, drivers with rates, calendar and record; some players rank or want nothing."""
+def random_case(rng: random.Random, minded: float = 1.0) -> CaseData:
+    """Two views, a scenario with edits, drivers with rates, calendar and record; some players want nothing.
+
+    `minded`: how much of what is written speaks of drivers; with less of it more levels can be merged.
+    """
     drivers = {f"w{d}": _driver(rng) for d in range(rng.randint(1, 3))}
     levels = [(id, level) for id, one in drivers.items() for level in one["levels"]]
     m = rng.randint(2, 3)
@@ -35,13 +37,13 @@ def random_case(rng: random.Random) -> CaseData:
         for j, id in enumerate(ids)
     }
     plain = {"d_plain": words(random_tree(rng, ids))}
-    definitions = {**plain, "d_moved": _text(rng, [*ids, "d_plain"], levels)}
+    definitions = {**plain, "d_moved": _text(rng, [*ids, "d_plain"], levels, minded)}
     names = [*ids, *definitions]
     texts = {**definitions, "d_far": words(random_tree(rng, [*ids, "d_moved"]))}
 
     def statement(id: str) -> dict[str, Any]:
-        made: dict[str, Any] = {"id": id, "proposition": _text(rng, [*names, "d_far"], levels)}
-        if rng.random() < 0.5:
+        made: dict[str, Any] = {"id": id, "proposition": _text(rng, [*names, "d_far"], levels, minded)}
+        if rng.random() < 0.5 * minded:
             chosen = Level(*rng.choice(levels))
             made["when"] = words(chosen if rng.random() < 0.5 else Not(chosen))
         if rng.random() < 0.5:
@@ -76,8 +78,8 @@ def random_case(rng: random.Random) -> CaseData:
             }
         },
         "hazards": {
-            "bang": {"title": "A bang", "where": _text(rng, names, levels), "per_year": 0.3},
-            "unrated": {"title": "A whimper", "where": _text(rng, names, levels)},
+            "bang": {"title": "A bang", "where": _text(rng, names, levels, minded), "per_year": 0.3},
+            "unrated": {"title": "A whimper", "where": _text(rng, names, levels, minded)},
         },
     }  # fmt: skip
     views = {
@@ -106,25 +108,14 @@ def _turn(rng: random.Random, day: str, levels: list[str]) -> dict[str, Any]:
     return made if rng.random() < 0.6 else {**made, "from": rng.choice(levels)}
 
 
-def _text(rng: random.Random, names: list[str], levels: list[tuple[str, str]]) -> str:
+def _text(rng: random.Random, names: list[str], levels: list[tuple[str, str]], minded: float) -> str:
     """A proposition in which now and then a name gives way to a driver's level."""
 
     def mixed(tree: Tree) -> Tree:
         if isinstance(tree, Name):
-            return Level(*rng.choice(levels)) if rng.random() < 0.2 else tree
+            return Level(*rng.choice(levels)) if rng.random() < 0.2 * minded else tree
         return rebuild(tree, mixed)
 
     text = words(mixed(random_tree(rng, names)))
     assert words(parse(text)) == text
     return text
-
-
-def later(data: CaseData, id: str) -> Driver:
-    """A driver of a case with only those turns and switches that come after the start."""
-    driver, start = data.case.drivers[id], first_day(data.case.as_of or AS_OF)
-    return driver.model_copy(
-        update={
-            "calendar": tuple(t for t in driver.calendar if first_day(t.date) > start),
-            "switches": tuple(s for s in driver.switches if first_day(s.date) > start),
-        }
-    )
