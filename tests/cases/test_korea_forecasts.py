@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
+import standoff
 from standoff.case.fields import first_day, last_day
 from standoff.case.propositions import parse
 from standoff.case.schema import Forecast
 from standoff.case.tree import Level, Name, Tree, children
+from standoff.forecasts.ledger import Ledger, ledger
 
 from .korea_files import case_file, forecasts_file, passage_voices
 
@@ -143,3 +146,46 @@ def test_the_turning_forecasts_of_the_text() -> None:
     assert forecast("f25").given == "chn.tighten"
     assert forecast("f49").resolution.on == "2015-04-30"
     assert forecast("f48").proposition == "not aspirations"
+
+
+@cache
+def scored() -> Ledger:
+    return ledger(standoff.load("korea").data)
+
+
+def test_the_score_table() -> None:
+    """By hand: 0.675 right costs 0.105625, wrong 0.455625; 0.875 right 0.015625; 0.97 right 0.0009."""
+    likely, wrong, very, certain = 0.105625, 0.455625, 0.015625, 0.0009
+    by_hand = {
+        "book": (4, 4, likely),
+        "moscow": (7, 7, (3 * likely + 3 * very + certain) / 7),
+        "reviewer": (2, 2, likely),
+        "reported": (2, 0, wrong),
+    }
+    found = {one.who: one for one in scored().holders}
+    assert set(found) == set(by_hand)
+    for who, (n, right, brier) in by_hand.items():
+        score = found[who].score
+        assert score is not None and (score.n, score.right) == (n, right)
+        assert score.brier.value == pytest.approx(brier)
+    everyone = scored().everyone
+    assert everyone.score is not None and everyone.coin is not None and everyone.coin_by_day is not None
+    assert everyone.score.brier.value == pytest.approx(sum(n * b for n, _, b in by_hand.values()) / 15)
+    assert everyone.coin.told_apart and not everyone.coin_by_day.told_apart, "one vote decided five of them"
+    assert scored().reliability is None and scored().overdue == ()
+
+
+def test_no_two_holders_can_be_told_apart() -> None:
+    pairs = scored().between
+    assert len(pairs) == 6 and min(pair.chance for pair in pairs) * len(pairs) > 0.05
+
+
+def test_words_are_read_as_the_table_has_them_and_the_positions_bear_the_resolutions_out() -> None:
+    assert scored().positions
+    assert [id for id, _ in scored().findings] == ["f38"], "its proposition is wider than the sentence: see its note"
+
+
+def test_forecasts_with_a_day_and_a_proposition_say_over_what_span() -> None:
+    spans = {one.id: one.span for one in FORECASTS if one.proposition and one.due}
+    assert Counter(spans.values())["throughout"] >= 10 and Counter(spans.values())["by"] >= 8
+    assert spans["f10"] == "throughout" and spans["f04"] == "by"

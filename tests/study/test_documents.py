@@ -53,7 +53,8 @@ def test_theses():
 def test_check_without_and_with_texts():
     case = tiny()
     document = plain(check_document(case, None))
-    assert list(document) == ["errors", "coverage", "passages", "anchors", "unsupported", "judgements", "blind_spots"]
+    keys = ["errors", "coverage", "passages", "anchors", "unsupported", "judgements", "blind_spots", "forecasts"]
+    assert list(document) == keys
     assert document["anchors"]["checked"] == 0 and document["anchors"]["lost"] is None
     assert document["coverage"] == {"sentences": 0, "anchored": 0, "unanchored": []}
     assert {"kind", "id", "why"} == set(document["unsupported"][0])

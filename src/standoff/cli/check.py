@@ -134,6 +134,10 @@ def _print(title: str, document: dict[str, Any], report: AnchorReport | None, li
     heading("")
     rows = [("said by the coder" if b["declared"] else "found", b["id"], b["text"]) for b in limited(blind, limit)]
     table(f"Blind spots: {len(blind)}", ("how known", "id", "what is not seen"), rows)
+    if document["forecasts"]:
+        heading("Forecasts to be looked at")
+        for finding in limited(document["forecasts"], limit):
+            paragraph(finding["text"])
 
 
 def _print_anchors(anchors: dict[str, Any], report: AnchorReport | None, limit: int) -> None:

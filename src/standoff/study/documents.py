@@ -20,6 +20,7 @@ from standoff.case.support import coverage, judgements, unsupported
 from standoff.case.view import BARE
 from standoff.conflict.model import Model
 from standoff.conflict.moves import strings
+from standoff.forecasts.ledger import ledger
 from standoff.study import strategic
 from standoff.study.records import Fortune, StatusQuoReport, Study, ThesisResult, View, World
 from standoff.study.robustness.records import RobustnessReport
@@ -128,7 +129,7 @@ def _scenario(name: str) -> str | None:
 
 
 def check_document(data: CaseData, report: AnchorReport | None, where: places.Document | None = None) -> Document:
-    """``errors[], coverage{}, anchors{}, unsupported[], blind_spots[]``.
+    """``errors[], coverage{}, anchors{}, unsupported[], blind_spots[], forecasts[]``.
 
     `anchors` holds counts (None, with 0 checked, where no text was given) and, as sentences, in what else the text and
     the case differ; lost and ambiguous anchors are the `errors`, with places if passages.yaml is given as `where`.
@@ -148,6 +149,7 @@ def check_document(data: CaseData, report: AnchorReport | None, where: places.Do
         "unsupported": [{"kind": u.kind, "id": u.id, "why": u.why} for u in unsupported(data)],
         "judgements": [{"kind": element.kind, "id": element.id} for element in judgements(data)],
         "blind_spots": [{"declared": b.declared, "id": b.id, "text": b.text} for b in blind_spots(data)],
+        "forecasts": [{"forecast": id, "text": text} for id, text in ledger(data).findings],
     }
 
 
