@@ -174,7 +174,7 @@ def _judge_chance(check: ChanceOf, context: Context, answers: Sequence[Answer]) 
     verdict = ruling(_ask_chance(check, context)[0], found)
     reason = f"{outer(_what(check, context.data))} has a chance of {per_cent(found.chance)} ({_error(found)}); "
     reason += f"asked for {'is' if None in (check.at_least, check.at_most) else 'are'} "
-    reason += f"{_asked(check.at_least, check.at_most, per_cent)}.{_close(verdict)}"
+    reason += f"{_asked(check.at_least, check.at_most, _level)}.{_close(verdict)}"
     return verdict, reason + _draws(found.drawn, per_cent), ()
 
 
@@ -240,8 +240,16 @@ def day_words(when: str) -> str:
     """
     if len(when) == 4:
         return f"the last day of {when}"
-    day = last_day(when)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{last_day(when).day} {month_words(when)}"
+
+
+def month_words(when: str) -> str:
+    """A month in words.
+
+    >>> month_words("2030-06")
+    'June 2030'
+    """
+    return f"{_MONTHS[int(when[5:7]) - 1]} {when[:4]}"
 
 
 def _asked(at_least: float | None, at_most: float | None, say: object) -> str:
@@ -285,6 +293,11 @@ def per_cent(chance: float) -> str:
         return "under\u00a00.01\u00a0%" if chance < 0.5 else "over\u00a099.99\u00a0%"
     digits = 2 if small < 1e-3 else 1 if small < 0.0995 else 0
     return f"{100 * chance:.{digits}f}\u00a0%"
+
+
+def _level(chance: float) -> str:
+    """A chance that somebody put down, as it was."""
+    return f"{100 * chance:.4g}\u00a0%"
 
 
 def points(margin: float) -> str:

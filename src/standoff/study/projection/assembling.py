@@ -71,7 +71,7 @@ def regime_reports(look: Outlook, run: Run, band: Band = no_band) -> tuple[Regim
         row = run.proposition(text)
         if name == REST and not run.process.watched[row].truths.any():
             continue
-        words = "nothing of this holds" if name == REST else inner(look.data.case.definitions[name].yes)
+        words = "none of these holds" if name == REST else inner(look.data.case.definitions[name].yes)
         series = _series(run, "chance", row, columns, band("chance", text))
         spent = float(run.transient.spent[row, columns[-1]])
         made.append(RegimeReport(name, words, run.today(row), series, spent))

@@ -12,12 +12,14 @@ from standoff.study.projection.records import (
     Series,
     Tornado,
 )
-from standoff.study.projection.wanted import ENDED
+from standoff.study.projection.wanted import ENDED, REST
 from standoff.theses.clauses import inner, joined, outer
-from standoff.theses.projection import per_cent
+from standoff.theses.projection import month_words, per_cent
 
 SMALL = 0.005
-"""Chances and shares of time below this are not worth a sentence."""
+"""Chances below this are not worth a sentence."""
+LEAST_YEARS = 0.05
+"""Nor are expected years below this."""
 
 
 def sentences(found: ProjectionReport) -> tuple[str, ...]:
@@ -29,7 +31,9 @@ def sentences(found: ProjectionReport) -> tuple[str, ...]:
 def end_of(found: ProjectionReport, year: int) -> str:
     """The end of a year of the projection, counted from 1, in words."""
     label = found.labels[year - 1]
-    return f"year {label}" if len(label) < 4 else f"the end of {label}"
+    if len(label) < 4:
+        return f"the end of year {label}"
+    return f"the end of {label}" if len(label) == 4 else f"the end of {month_words(label)}"
 
 
 def _headline(found: ProjectionReport) -> str:
@@ -63,10 +67,11 @@ def _band(series: Series, found: ProjectionReport) -> str:
 
 
 def _time(found: ProjectionReport) -> str:
-    shown = [one for one in found.regimes if one.spent >= SMALL * found.years]
+    shown = [one for one in found.regimes if one.spent >= LEAST_YEARS]
     if len(found.regimes) < 2 or not shown:
         return ""
-    parts = [f"{one.words} in {one.spent:.1f}" for one in sorted(shown, key=lambda one: -one.spent)]
+    order = sorted(shown, key=lambda one: (one.name in (REST, ENDED), -one.spent))
+    parts = [f"{one.words} in {one.spent:.1f}" for one in order]
     rest = [one for one in found.regimes if one not in shown]
     less = f"; of {joined([f'“{label(one)}”' for one in rest])} next to nothing" if rest else ""
     ahead = "year" if found.years == 1 else f"{found.years} years"
