@@ -93,8 +93,10 @@ def _arrives(k: int, root: int, then: dict[int, int], steps: int) -> bool:
     return False
 
 
-def long_run(model: Model, epsilon: Fraction, worth: list[list[int]] | None, stay: Fraction) -> list[Fraction]:
-    """The long-run share of time in every state of a game in which all moves lead everywhere.
+def chances(
+    model: Model, epsilon: Fraction, worth: list[list[int]] | None, stay: Fraction = Fraction(0)
+) -> list[list[Fraction]]:
+    """The chance of every step.
 
     Actors move with equal chances. Counting mistakes: with chance `stay` the mover stays, with chance epsilon it goes
     anywhere it ranks no higher, else to something better, if there is anything. By utility (whole numbers): a state is
@@ -122,7 +124,7 @@ def long_run(model: Model, epsilon: Fraction, worth: list[list[int]] | None, sta
         whole = sum(odds.values()) * m
         for t, weight in odds.items():
             chance[s][t] += weight / whole
-    return shares(chance)
+    return chance
 
 
 def shares(chance: list[list[Fraction]]) -> list[Fraction]:
@@ -143,3 +145,25 @@ def shares(chance: list[list[Fraction]]) -> list[Fraction]:
         share.append(sum((share[s] * p[s][k] for s in range(k)), Fraction(0)))
     whole = sum(share)
     return [one / whole for one in share]
+
+
+def absorbed(chance: list[list[Fraction]], start: int, ends: list[list[int]]) -> list[Fraction]:
+    """The chance of ending in each of some sets, from a state: linear equations, solved exactly."""
+    known = {s: e for e, states in enumerate(ends) for s in states}
+    if start in known:
+        return [Fraction(int(e == known[start])) for e in range(len(ends))]
+    way = [start]
+    for s in way:
+        way += [t for t, weight in enumerate(chance[s]) if weight and t not in known and t not in way]
+    rows = [
+        [Fraction(int(s == t)) - chance[s][t] for t in way] + [sum(chance[s][t] for t in states) for states in ends]
+        for s in way
+    ]
+    for k in range(len(way)):
+        pivot = next(r for r in range(k, len(way)) if rows[r][k])
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        rows[k] = [one / rows[k][k] for one in rows[k]]
+        for r in range(len(way)):
+            if r != k and rows[r][k]:
+                rows[r] = [a - rows[r][k] * b for a, b in zip(rows[r], rows[k], strict=True)]
+    return rows[0][len(way) :]

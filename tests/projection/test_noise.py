@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import inf, isnan
 from random import Random
@@ -11,9 +12,10 @@ import pytest
 
 from standoff.conflict.model import Model
 from standoff.errors import TooLarge
+from standoff.projection import absorption
 from standoff.projection.noise import Noise, noise, potentials
 from tests.projection import noise_oracle as oracle
-from tests.stability.making import make, random_listed, random_model, random_sparse
+from tests.stability.making import listed, make, random_listed, random_model, random_sparse
 
 RARE = Fraction(1, 10**60)
 
@@ -24,6 +26,14 @@ def some_utilities(rng: Random, model: Model) -> list[list[int]]:
     shared = [rng.randint(0, top) for _ in range(model.n)]
     alike = rng.choice([0.0, 0.5, 0.9])
     return [[u if rng.random() < alike else rng.randint(0, top) for u in shared] for _ in range(model.m)]
+
+
+def straying(rng: Random) -> Model:
+    """Few arcs, so that there are several ends and ways into them."""
+    m, n = rng.randint(1, 3), rng.randint(4, 12)
+    targets = [[{rng.randrange(n) for _ in range(rng.choice([0, 0, 1, 2]))} - {s} for s in range(n)] for _ in range(m)]
+    tiers = rng.choice([1, 2, 3, 5])
+    return listed(targets, [[rng.randrange(tiers) for _ in range(n)] for _ in range(m)], status_quo=rng.randrange(n))
 
 
 def drawn(rng: Random) -> Model:
@@ -101,7 +111,8 @@ def test_the_long_run_settles_on_the_stable_classes(kind: str):
         found = noise(model, None if worth is None else np.array(worth, np.float64))
         if model.n > 9 or found.ends > 1 or found.end_size[0] < model.n or (worth and max(map(max, worth)) > 3):
             continue
-        share = oracle.long_run(model, RARE, worth, Fraction(1, 3) if "still" in kind else Fraction(0))
+        chance = oracle.chances(model, RARE, worth, Fraction(1, 3) if "still" in kind else Fraction(0))
+        share = oracle.shares(chance)
         lasting = {int(s) for k, states in enumerate(found.classes) if found.stable[k] for s in states}
         assert all((share[s] > Fraction(1, 10**30)) == (s in lasting) for s in range(model.n))
         chosen += len(lasting) < model.n and len(found.classes) > 1
@@ -172,10 +183,54 @@ def test_what_does_not_count():
         assert np.array_equal(2 * once.potential, twice.potential, equal_nan=True)
 
 
+@pytest.mark.parametrize("utility", [False, True])
+def test_the_chances_of_the_ends(utility: bool):
+    rng, split = Random(7), 0
+    for _ in range(300):
+        model = random_model(rng, options=4, one_way=True) if rng.random() < 0.4 else straying(rng)
+        worth = some_utilities(rng, model) if utility else None
+        if model.n > 14 or (worth and max(map(max, worth)) > 3):
+            continue
+        found = noise(model, None if worth is None else np.array(worth, np.float64))
+        chance = oracle.chances(model, RARE, worth)
+        far = oracle.distances(model.n, oracle.costs(model, worth))
+        sets = oracle.recurrent(model.n, [[price < inf for price in row] for row in far])
+        first = [int(found.classes[int(np.flatnonzero(found.end == e)[0])][0]) for e in range(found.ends)]
+        ends = [next(states for states in sets if s in states) for s in first]
+        wanted = oracle.absorbed(chance, model.status_quo, ends)
+        assert found.caught == pytest.approx([float(one) for one in wanted], abs=1e-12)
+        split += max(found.caught) < 1
+    assert split > 10
+
+
+def test_the_chances_of_the_ends_are_told_only_where_they_can_be(monkeypatch: pytest.MonkeyPatch):
+    """Two may each give one of two things away for good, and not all four: whoever comes too late is out of luck."""
+    states = [code for code in range(16) if code.bit_count() < 3]
+    ranks = [[code.bit_count() for code in states]] * 2
+    model = make(states, [0b0011, 0b1100], ranks, forward=0b1111)
+    found = noise(model)
+    assert found.ends == 6 and found.potential.tolist() == [0] * 6 and found.caught.sum() == pytest.approx(1)
+    monkeypatch.setattr(absorption, "MOST_PASSED", 4)
+    assert np.isnan(noise(model).caught).all()
+    assert sorted(noise(replace(model, status_quo=len(states) - 1)).caught) == [0, 0, 0, 0, 0, 1]
+
+
+def test_how_far_it_is_to_a_hazard():
+    rng = Random(8)
+    for _ in range(150):
+        model = drawn(rng)
+        struck = np.array([rng.random() < 0.2 for _ in range(model.n)], np.bool_)
+        found = noise(model, struck=struck)
+        far = oracle.distances(model.n, oracle.costs(model, None))
+        nearest = [min((far[int(s[0])][t] for t in np.flatnonzero(struck)), default=inf) for s in found.classes]
+        assert found.to_hazard.tolist() == nearest
+        assert np.isnan(noise(model).to_hazard).all()
+
+
 def test_too_many_places_are_refused():
     model = make(list(range(8)), [1, 2, 4], [[0] * 8] * 3)
     assert noise(model).stable.all() and noise(model).potential.tolist() == [7.0] * 8
-    with pytest.raises(TooLarge, match="8 different classes"):
+    with pytest.raises(TooLarge, match="8 different places"):
         noise(model, most=7)
 
 

@@ -24,8 +24,9 @@ a time of the order of epsilon to the power of minus the coradius.
 
 *Where mistakes do not lead everywhere* (one-way options, or constraints that cut the states apart) the whole process
 has several recurrent classes of its own, here *ends*: sets of states that even mistakes do not lead out of. Then there
-is no one long-run distribution: potentials are told within each end, and classes that mistakes leave for good have
-none.
+is no one long-run distribution: potentials are told within each end, classes that mistakes leave for good have none,
+and `caught` has the chances of the ends from the status quo. A hazard that ends play is such an end too: where mistakes
+lead to states in which it may strike, it comes in the long run; `to_hazard` has how many that takes.
 
 *Per utility.* If movers choose by logit and the rationality parameter goes to 0, a choice costs what it loses in
 utility against the best that the mover could choose (Blume 1993; Young 1993). `noise(model, utilities)` finds the same
@@ -41,6 +42,7 @@ from numpy.typing import NDArray
 
 from standoff.conflict.model import Model
 from standoff.errors import TooLarge
+from standoff.projection.absorption import caught
 from standoff.projection.choice import choices
 from standoff.projection.records import Floats, Int32
 
@@ -49,6 +51,8 @@ Bools = NDArray[np.bool_]
 
 MOST_CLASSES = 2_000
 """Recurrent classes between which resistances are found: one search of all states for each."""
+_WORK = 1 << 28
+"""Classes times states times actors: some half a minute."""
 _CLOSE = 1e-9
 """Utilities are sums of floats: potentials that differ by less are the same."""
 
@@ -62,7 +66,9 @@ class Noise:
     -1 where mistakes lead away from it for good. ends: how many there are. end_size: (ends,) states of each. potential:
     (c,) the stochastic potential within the end, NaN outside. stable: (c,) of least potential in its end. from_start:
     (c,) the least mistakes (or loss) from the status quo, infinite where no way leads; NaN where there is no status
-    quo. per_utility: whether resistances are losses in utility.
+    quo. per_utility: whether resistances are losses in utility. caught: (ends,) the chance that play from the status
+    quo is caught in each end, as mistakes become rare (`absorption.caught`). to_hazard: (c,) the least mistakes (or
+    loss) from a class to where a hazard may strike that ends play, infinite where none can; NaN where not asked.
     """
 
     classes: tuple[Int32, ...]
@@ -73,6 +79,8 @@ class Noise:
     stable: Bools
     from_start: Floats
     per_utility: bool
+    caught: Floats
+    to_hazard: Floats
 
     @property
     def ends(self) -> int:
@@ -100,11 +108,15 @@ class Noise:
         return float(others.min() - self.potential[inside & self.stable].min()) if others.size else float("nan")
 
 
-def noise(model: Model, utilities: Floats | None = None, *, most: int = MOST_CLASSES) -> Noise:
+def noise(
+    model: Model, utilities: Floats | None = None, *, struck: Bools | None = None, most: int = MOST_CLASSES
+) -> Noise:
     """The classes in which play settles when mistakes are rare, and those where they are rarest (the stable ones).
 
-    utilities: (m, n) float64; where given, resistances are losses in utility, else mistakes are counted. Regular and
-    listed models. Raises TooLarge where there are over `most` recurrent classes, or as `choice.choices`.
+    utilities: (m, n) float64; where given, resistances are losses in utility, else mistakes are counted. struck: (n,)
+    bool, where a hazard that ends play may strike; classes are found as long as it does not. Regular and listed models.
+    Raises TooLarge where there are over `most` recurrent classes, or so many that ways between them take minutes to
+    find, or as `choice.choices`.
 
     >>> dilemma = Model(
     ...     actors=("row", "column"), options=("row.defect", "column.defect"), codes=np.arange(4, dtype=np.uint64),
@@ -114,32 +126,49 @@ def noise(model: Model, utilities: Floats | None = None, *, most: int = MOST_CLA
     >>> [states.tolist() for states in found.classes], found.stable.tolist()
     ([[3]], [True])
     """
-    from standoff.projection import _noise
-
     moves = _moves(model, utilities)
-    label = np.empty(model.n, np.int32)
-    shut = np.ones(_label(moves, label), np.bool_)
-    _noise.closed(label, moves.group, moves.start, moves.target, moves.low, shut)
-    classes = _classes(label, shut)
-    if len(classes) > most:
+    classes = _classes(moves)
+    if len(classes) > max(1, min(most, _WORK // max(1, model.n * model.m))):
         raise TooLarge(
-            f"Without noise play may settle in {len(classes):,} different classes of states, and the ways between more "
-            f"than {most:,} are not searched.",
+            f"Without noise play may settle in {len(classes):,} different places, and finding the ways between so many "
+            f"in a game of {model.n:,} states would take too long.",
             count=len(classes),
         )
-    rows = [_reach(moves, int(states[0])) for states in classes]
     firsts = np.array([states[0] for states in classes], np.int64)
-    resistance = np.array([row[firsts] for row in rows]).reshape(len(classes), len(classes))
-    end, count = _ends(np.isfinite(resistance))
-    sizes = [int(np.isfinite(rows[int(np.flatnonzero(end == e)[0])]).sum()) for e in range(count)]
+    resistance, to_hazard = _between(moves, firsts, struck)
+    end, ends = _ends(np.isfinite(resistance))
+    end_of = np.full(model.n, -1, np.int32)
     potential, stable = np.full(len(classes), np.nan), np.zeros(len(classes), np.bool_)
-    for e in range(count):
+    for e in range(ends):
         inside = np.flatnonzero(end == e)
+        end_of[np.isfinite(_reach(moves, int(firsts[inside[0]])))] = e
         potential[inside] = potentials(resistance[np.ix_(inside, inside)])
         stable[inside] = potential[inside] <= potential[inside].min() + _CLOSE
-    away = model.status_quo < 0
-    start = np.full(len(classes), np.nan) if away else _reach(moves, model.status_quo)[firsts]
-    return Noise(classes, resistance, end, np.array(sizes, np.int32), potential, stable, start, utilities is not None)
+    start = np.full(model.n, np.nan) if model.status_quo < 0 else _reach(moves, model.status_quo)
+    return Noise(
+        classes=classes,
+        resistance=resistance,
+        end=end,
+        end_size=np.bincount(end_of[end_of >= 0], minlength=ends).astype(np.int32),
+        potential=potential,
+        stable=stable,
+        from_start=start[firsts],
+        per_utility=utilities is not None,
+        caught=caught(model, utilities, end_of, ends, start),
+        to_hazard=to_hazard,
+    )
+
+
+def _between(moves: _Moves, firsts: Int64, struck: Bools | None) -> tuple[Floats, Floats]:
+    """The resistances between classes, (c, c), and from each to where hazards strike, (c,)."""
+    c = firsts.shape[0]
+    resistance, to_hazard = np.empty((c, c)), np.full(c, np.nan if struck is None else np.inf)
+    for k, first in enumerate(firsts):
+        row = _reach(moves, int(first))
+        resistance[k] = row[firsts]
+        if struck is not None:
+            to_hazard[k] = row[struck].min(initial=np.inf)
+    return resistance, to_hazard
 
 
 def potentials(resistance: Floats) -> Floats:
@@ -153,7 +182,6 @@ def potentials(resistance: Floats) -> Floats:
     np.fill_diagonal(cost, np.inf)
     paid, whole = np.zeros(c), 0.0
     inside = [np.array([k]) for k in range(c)]
-    alive = np.ones(c, np.bool_)
     path = [0] if c else []
     on_path = np.zeros(c, np.bool_)
     on_path[:1] = True
@@ -179,7 +207,7 @@ def potentials(resistance: Floats) -> Floats:
         cost[others, :] = cost[:, others] = np.inf
         cost[then, then] = np.inf
         inside[then] = np.concatenate([inside[k] for k in ring])
-        alive[others] = on_path[others] = False
+        on_path[others] = False
         left -= len(others)
     made: Floats = whole - paid
     return made
@@ -263,23 +291,19 @@ def _of_actor(group: Int32, start: Int64, target: Int32, tier: Int64, worth: Flo
     )  # fmt: skip
 
 
-def _label(moves: _Moves, label: Int32) -> int:
-    """Write the components of free moves to `label` (n,); their number."""
+def _classes(moves: _Moves) -> tuple[Int32, ...]:
+    """The components of free moves that none of them leaves: their states ascending, by first state."""
     from standoff.projection import _noise
 
-    order = np.empty_like(label)
-    _noise.finish_order(
-        moves.back_start, moves.back_group, moves.upto, moves.member_start, moves.member, order
-    )  # fmt: skip
-    return int(_noise.components(order, moves.group, moves.start, moves.target, moves.low, label))
-
-
-def _classes(label: Int32, shut: Bools) -> tuple[Int32, ...]:
-    """The components that no free move leaves: their states ascending, by first state."""
+    order, label = (np.empty(moves.back_start.shape[0] - 1, np.int32) for _ in range(2))
+    _noise.finish_order(moves.back_start, moves.back_group, moves.upto, moves.member_start, moves.member, order)
+    count = int(_noise.components(order, moves.group, moves.start, moves.target, moves.low, label))
+    shut = np.ones(count, np.bool_)
+    _noise.closed(label, moves.group, moves.start, moves.target, moves.low, shut)
     kept = np.flatnonzero(shut[label])
-    order = kept[np.argsort(label[kept], kind="stable")]
-    cuts = np.flatnonzero(np.diff(label[order])) + 1
-    parts = [part.astype(np.int32) for part in np.split(order, cuts) if part.size]
+    kept = kept[np.argsort(label[kept], kind="stable")]
+    cuts = np.flatnonzero(np.diff(label[kept])) + 1
+    parts = [part.astype(np.int32) for part in np.split(kept, cuts) if part.size]
     return tuple(sorted(parts, key=lambda part: int(part[0])))
 
 
