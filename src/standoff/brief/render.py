@@ -17,6 +17,7 @@ from standoff.brief import (
     backtest_section,
     coalitions_section,
     courses_section,
+    fit_section,
     forecasts_section,
     formats_section,
     ledger_figures,
@@ -50,6 +51,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Study], dict[str, Any]]]] = {
     "pursuit": ("Aims and their price", pursuit_section.context),
     "leverage": ("Leverage", leverage_section.context),
     "projection": ("Years ahead", projection_section.context),
+    "fit": ("Conduct so far", fit_section.context),
     "backtest": ("Looking back", backtest_section.context),
     "robustness": ("How sure", robustness_section.context),
 }

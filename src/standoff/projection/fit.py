@@ -32,6 +32,8 @@ GRID = np.logspace(-8, 1, 91)
 """The values of tau tried first, ten to a power of ten; utilities run from 0 to 1."""
 _STEPS = 24
 _FLAT = 1e-6
+_TRIED = 100
+"""Histories made at each tau that is tried as a limit."""
 _EDGE = 0.6180339887498949
 
 
@@ -288,7 +290,8 @@ def _tau_bounds(
     inside, outside = (0, len(GRID) - 1) if edge == "low" else (len(GRID) - 1, 0)
     while abs(outside - inside) > 1:
         middle = (inside + outside) // 2
-        tried = bootstrap(made, float(GRID[middle]), len(replicas.tau), (seed, middle + 1), progress)
+        count = min(len(replicas.tau), _TRIED)
+        tried = bootstrap(made, float(GRID[middle]), count, (seed, middle + 1), progress)
         if np.mean(np.isclose(tried.tau, made.estimates.tau, rtol=1e-6)) >= 0.05:
             inside = middle
         else:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from standoff.study.backtest.records import BacktestReport
     from standoff.study.coalitions.records import CoalitionsReport
     from standoff.study.courses.reporting import CoursesReport
+    from standoff.study.fit.records import FitReport
     from standoff.study.forecasts.records import ForecastsReport
     from standoff.study.formats.reporting import FormatsReport
     from standoff.study.leverage.reporting import LeverageReport
@@ -278,6 +279,7 @@ class Study:
     perspectives: PerspectivesReport | None = None
     coalitions: CoalitionsReport | None = None
     projection: ProjectionReport | None = None
+    fit: FitReport | None = None
     backtest: BacktestReport | None = None
     """Where the record goes on past the case's day."""
     forecasts: ForecastsReport | None = None

@@ -24,12 +24,12 @@ UNKNOWN = Unanswered("No engine of this version answers this.")
 
 REPORTED = (
     *("perspectives", "coalitions", "formats", "courses", "leverage", "pursuit"),
-    *("projection", "backtest", "forecasts"),
+    *("projection", "fit", "backtest", "forecasts"),
 )
 """The packages that report on a case, each under its own name in a study."""
 
-AHEAD = ("projection", "backtest")
-"""Those of them that follow the conflict through the years; a study may leave them out."""
+AHEAD = ("projection", "fit", "backtest")
+"""Those of them that follow the conflict through the years, past or to come; a study may leave them out."""
 
 
 def package(name: str) -> Any:

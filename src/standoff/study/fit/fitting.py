@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from math import exp, isnan, log
 
 import numpy as np
@@ -13,7 +14,7 @@ from standoff.case.schema import CaseData
 from standoff.case.view import BARE, resolve
 from standoff.conflict.utility import RHO, statement_weights
 from standoff.projection.fit import Fit, ObservedMove, Prior, fit, held, spread
-from standoff.projection.history import observed
+from standoff.projection.history import DAYS_A_YEAR, observed
 from standoff.projection.local import Local
 from standoff.projection.records import Floats
 from standoff.study.fit import telling
@@ -115,7 +116,23 @@ def _rate(made: Fit, i: int, moves: tuple[MoveReport, ...]) -> RateReport:
         own_tau=one.own_tau,
         own_edge=one.own_edge,
         simulated=simulated,
+        restless=_restless(made, i),
     )
+
+
+def _restless(made: Fit, actor: int) -> tuple[tuple[str, str], ...]:
+    """From when to when some move of a player would have gained, spans that meet joined."""
+    spans: list[tuple[date, date]] = []
+    local, at = made.local, 0.0
+    for phase, code, years in made.track.stretches:
+        start, end = (made.history.since + timedelta(round(t * DAYS_A_YEAR)) for t in (at, at + years))
+        at += years
+        [number] = local.find(actor, phase, [code])
+        if local.gap(number, code) < 0:
+            if spans and spans[-1][1] == start:
+                start = spans.pop()[0]
+            spans.append((start, end))
+    return tuple((str(start), str(end)) for start, end in spans)
 
 
 def _wants(game: ResolvedGame, place: int, tau: float, rho: float) -> WantsReport | None:

@@ -25,7 +25,8 @@ class RateReport:
     replicates. `moves_per_year`: rate times the chance of leaving, averaged over the states visited. `gains`, `evens`,
     `losses`: the moves by what they did for the mover. `could_gain`, `could_not`: years seen where some move would have
     gained and where none would. `identified`: whether this player's moves tell tau apart from its rate. `own_tau`: the
-    best tau for this player alone, on the grid. `simulated`: its moves in histories of the fitted model.
+    best tau for this player alone, on the grid. `simulated`: its moves in histories of the fitted model. `restless`:
+    from when to when some move would have gained, as dates.
     """
 
     actor: str
@@ -43,6 +44,7 @@ class RateReport:
     own_tau: float
     own_edge: str
     simulated: Range | None
+    restless: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

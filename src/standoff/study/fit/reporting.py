@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from standoff.case.schema import CaseData
 from standoff.case.view import BARE
 from standoff.conflict.utility import RHO
+from standoff.errors import StandoffError
 from standoff.projection.fit import Prior
 from standoff.study.fit.fitting import REPLICATES, fit_case
 from standoff.study.fit.records import FitReport, MoveReport, Range, RateReport, WantsReport
 from standoff.study.fit.telling import significant
+from standoff.study.solver import Solver
+from standoff.theses.records import Answer
 
-__all__ = ["REPLICATES", "FitReport", "Prior", "document", "estimates", "fit_case"]
+__all__ = ["ANSWER", "REPLICATES", "FitReport", "Prior", "document", "estimates", "fit_case", "report"]
+
+ANSWER: dict[type, Callable[..., Answer]] = {}
+"""No question of a thesis is answered from a fit."""
+
+
+def report(data: CaseData, solver: Solver) -> FitReport | None:
+    """The fit of a case in its default view; None where it has no history to be fitted to."""
+    if not data.history:
+        return None
+    try:
+        return fit_case(data, progress=solver.progress)
+    except StandoffError:
+        # The history is no sequence of states of this view: `standoff fit` says why.
+        return None
 
 
 def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
     """The report as plain data, at most `limit` moves (0: all).
 
     ``since, until, years, rates{actor: {value, low, high, moves, moves_per_year, gains, evens, losses, could_gain,
-    could_not, identified, own_tau, simulated}}, tau{value, low, high, identified, edge, wants{actor: {weight, odds,
-    statements, sure, loose}}}, profile[{tau, log_likelihood}], n_moves, moves[], slight, gaining, gaining_simulated,
-    width, width_simulated, held{option: {share, simulated}}, apart{gain, share}, prior{moves, years}, replicates, rho,
-    record, sentences[], notes[]``. A range is {low, middle, high}.
+    could_not, identified, own_tau, simulated, restless[]}}, tau{value, low, high, identified, edge, wants{actor:
+    {weight, odds, statements, sure, loose}}}, profile[{tau, log_likelihood}], n_moves, moves[], slight, gaining,
+    gaining_simulated, width, width_simulated, held{option: {share, simulated}}, apart{gain, share}, prior{moves,
+    years}, replicates, rho, record, sentences[], notes[]``. A range is {low, middle, high}.
     """
     shown = found.moves if limit == 0 else found.moves[:limit]
     tau = found.tau
@@ -112,6 +131,7 @@ def _rate(rate: RateReport) -> dict[str, Any]:
         "identified": rate.identified,
         "own_tau": _number(rate.own_tau),
         "simulated": _range(rate.simulated),
+        "restless": [{"from": start, "until": end} for start, end in rate.restless],
     }
 
 

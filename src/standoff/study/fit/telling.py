@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.case.schema import CaseData
 from standoff.study.fit.records import FitReport, Range, RateReport, TauReport, WantsReport
-from standoff.theses.clauses import joined, number, outer
+from standoff.theses.clauses import inner, joined, number, outer, share
 from standoff.theses.gloss import called
 
 
@@ -15,9 +15,29 @@ def record(since: str, until: str, seed: int, replicates: int) -> str:
 
 def sentences(data: CaseData, found: FitReport) -> tuple[str, ...]:
     """The finding: a headline, then what the moves were, what tau means, how well it fits."""
-    said = [_headline(found), _moves(found), _identified(data, found), _wants(found), _edge(found.tau), _fit(found)]
-    said += [_width(found), _held(data, found), _apart(data, found), _surprise(data, found), _idle(data, found)]
+    said = [_headline(found), moves(found), *firmness(data, found), *checks(data, found)]
     return tuple(one for one in said if one)
+
+
+def firmness(data: CaseData, found: FitReport) -> tuple[str, ...]:
+    """What tau means, and whether the history tells it."""
+    said = (_wants(found), _edge(found.tau), _identified(data, found))
+    return tuple(one for one in said if one)
+
+
+def checks(data: CaseData, found: FitReport) -> tuple[str, ...]:
+    """How far the fitted model makes histories like the record, and what surprises it."""
+    said = [_fit(found), _width(found), _held(data, found), _apart(data, found), _surprise(found), _idle(data, found)]
+    return tuple(one for one in said if one)
+
+
+def heading(found: FitReport) -> str:
+    """The finding in a few words, for the head of a part."""
+    known = found.tau.wants
+    if not found.tau.identified or found.tau.edge or not known:
+        return f"{_reach(found)}; how often they err the record does not tell"
+    sure = _few([w.sure for w in known])
+    return f"{_reach(found)}, and only the first {sure} wants of a list bind a choice"
 
 
 def significant(value: float) -> str:
@@ -30,6 +50,15 @@ def significant(value: float) -> str:
     if rounded == 0:
         return "0"
     return f"{rounded:.12f}".rstrip("0").rstrip(".")
+
+
+def two_digits(value: float) -> str:
+    """A number with two significant digits.
+
+    >>> two_digits(0.229), two_digits(12.6)
+    ('0.23', '13')
+    """
+    return significant(float(f"{value:.2g}"))
 
 
 def span(low: float | None, high: float | None) -> str:
@@ -53,36 +82,45 @@ def odds(value: float) -> str:
     return f"{value:,.0f} to 1" if value >= 10 else f"{value:.3g} to 1"
 
 
+def _reach(found: FitReport) -> str:
+    rates = [rate.value for rate in found.rates if rate.value is not None]
+    if not rates:
+        return "Nothing can be said of how often players reconsider"
+    low, high = two_digits(min(rates)), two_digits(max(rates))
+    times = f"{low} times" if low == high else f"from {low} to {high} times"
+    return f"Players reconsider {times} a year"
+
+
 def _headline(found: FitReport) -> str:
     tau = found.tau
-    rates = [rate.value for rate in found.rates if rate.value is not None]
-    reach = ""
-    if rates:
-        low, high = significant(min(rates)), significant(max(rates))
-        times = f"{low} times" if low == high else f"from {low} to {high} times"
-        reach = f"Players reconsider {times} a year"
     if tau.identified:
-        return f"{reach}, and tau is {significant(tau.value)}{span(tau.low, tau.high)}"
-    return f"{reach}; how often they err, tau, the history does not tell apart from how often they reconsider"
+        return f"{_reach(found)}, and tau is {significant(tau.value)}{span(tau.low, tau.high)}"
+    return f"{_reach(found)}; how often they err, tau, the history does not tell apart from how often they reconsider"
 
 
-def _moves(found: FitReport) -> str:
+def moves(found: FitReport) -> str:
+    """How many moves there were, and what they did for their movers."""
     if not found.moves:
         return f"From {found.since} to {found.until} nobody moved."
     total = len(found.moves)
-    gains = sum(m.effect == "gain" for m in found.moves)
-    losses = sum(m.effect == "loss" for m in found.moves)
-    even = total - gains - losses
-    parts = [f"{number(gains)} served the mover's own wants as this view lists them"]
-    parts += [f"{number(losses)} went against them"] if losses else []
-    parts += [f"{number(even)} left the mover where it was"] if even else []
     head = f"From {found.since} to {found.until} the record has {total} {'moves' if total > 1 else 'move'}: "
     tail = ""
     if found.slight:
         many = "all" if found.slight == total else number(found.slight)
         are = "are" if found.slight > 1 else "is"
         tail = f" By size, {many} {are} no more than a toss-up to the fitted model (a gain or loss under tau/10)."
-    return f"{head}{joined(parts)}.{tail}"
+    return f"{head}{effects(found)}.{tail}"
+
+
+def effects(found: FitReport) -> str:
+    """The moves by what they did for their movers: "21 served the mover's own wants as this view lists them, ..."."""
+    gains = sum(m.effect == "gain" for m in found.moves)
+    losses = sum(m.effect == "loss" for m in found.moves)
+    even = len(found.moves) - gains - losses
+    parts = [f"{number(gains)} served the mover's own wants as this view lists them"]
+    parts += [f"{number(losses)} went against them"] if losses else []
+    parts += [f"{number(even)} left the mover where it was"] if even else []
+    return joined(parts)
 
 
 def _identified(data: CaseData, found: FitReport) -> str:
@@ -167,24 +205,25 @@ def _held(data: CaseData, found: FitReport) -> str:
     outside = [one for one in found.held if one.outside]
     if not found.held:
         return ""
-    many = f"{number(len(found.held) - len(outside))} of {number(len(found.held))} options"
+    many = f"{share(len(found.held) - len(outside), len(found.held))} options"
     head = f"For {many} the share of time at yes is what the fitted model makes (within 95 %)"
     if not outside:
         return f"{head}."
-    over = [one.option for one in outside if one.share > one.simulated.high]
-    under = [one.option for one in outside if one.share < one.simulated.low]
-    parts = [f"longer than the model would have it: {', '.join(over)}"] if over else []
-    parts += [f"shorter: {', '.join(under)}"] if under else []
-    return f"{head}; {'; '.join(parts)}."
+    clauses = {one.option: inner(data.case.options[one.option].yes) for one in outside}
+    over = [clauses[one.option] for one in outside if one.share > one.simulated.high]
+    under = [clauses[one.option] for one in outside if one.share < one.simulated.low]
+    parts = [f"for longer than the model that {joined(over)}"] if over else []
+    parts += [f"for a shorter time that {joined(under)}"] if under else []
+    return f"{head}. The record has it {'; '.join(parts)}."
 
 
 def _apart(data: CaseData, found: FitReport) -> str:
     """Whether one tau for all is plausible."""
-    share = found.apart_share
-    if share is None or len([r for r in found.rates if r.moves]) < 2:
+    like = found.apart_share
+    if like is None or len([r for r in found.rates if r.moves]) < 2 or found.apart < 0.1:
         return ""
-    often = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
-    if share >= 0.05:
+    often = f"{100 * like:.0f} %" if like >= 0.01 else "less than 1 %"
+    if like >= 0.05:
         return f"One tau for all is plausible: a tau for each fits as much better in {often} of the model's histories."
     low, high = _extremes([r for r in found.rates if r.moves])
     return (
@@ -198,13 +237,13 @@ def _extremes(rates: list[RateReport]) -> tuple[RateReport, RateReport]:
     return min(rates, key=lambda r: r.own_tau), max(rates, key=lambda r: r.own_tau)
 
 
-def _surprise(data: CaseData, found: FitReport) -> str:
+def _surprise(found: FitReport) -> str:
     move = found.surprising
     if move is None or move.chance >= 0.5 * move.best:
         return ""
     return (
         f"The most surprising move: on {move.date} {move.words}, "
-        f"{significant(move.best / move.chance)} times less likely than the likeliest choice of that moment."
+        f"{two_digits(move.best / move.chance)} times less likely than the likeliest choice of that moment."
     )
 
 
