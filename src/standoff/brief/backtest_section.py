@@ -53,7 +53,7 @@ def context(study: Study) -> dict[str, Any]:
             )
             for one in found.drivers
         ],
-        "half_width": percent(found.half_width),
+        "half_width": f"{100 * found.half_width:.1f} points",
     }
 
 
@@ -84,15 +84,15 @@ def _scores(found: BacktestReport, kind: str) -> list[tuple[str, str, str, str]]
 
 
 def _dots_finding(found: BacktestReport) -> str:
-    """How many of those that moved had been likelier than not."""
+    """How many of those that moved had been given an even chance or more."""
     moved = [one for one in found.kind("option") if one.moved]
     if not moved:
         return f"Nothing stands otherwise in {month(found.until)} than in {month(found.since)}"
     seen = sum(likely(given(one)[-1]) for one in moved)
     still = [one for one in found.kind("option") if not one.moved]
     right = sum(likely(given(one)[-1]) for one in still)
-    head = f"{outer(share(seen, len(moved)))} options that moved had been likelier than not to"
-    return f"{head}; so had {share(right, len(still))} that stayed, to stay" if still else head
+    head = f"{outer(share(seen, len(moved)))} options that moved had been given an even chance or more of it"
+    return f"{head}; so had {share(right, len(still))} that stayed, of staying" if still else head
 
 
 def _counts_finding(found: BacktestReport) -> str:
