@@ -220,3 +220,25 @@ def test_no_ledger_is_damaged_by_a_kill(folder: Path) -> None:
         assert len(found) == 5
         written.add(found[1].resolution.record)
     assert len(written) > 1
+
+
+def test_a_layout_that_cannot_be_edited_is_refused_by_name(folder: Path) -> None:
+    path = folder / "forecasts.yaml"
+    odd = LEDGER.replace("    resolution:\n      status: open   #", "    resolution:\n      ? status\n      : open   #")
+    path.write_text(odd)
+    with pytest.raises(FileProblem, match=r"forecasts\.yaml: .* by hand"):
+        resolve(folder, "f10", "false", on="2025-06-03", record="A source")
+    assert path.read_text() == odd
+
+
+def test_a_ledger_written_as_json_can_be_edited(folder: Path) -> None:
+    import json
+
+    import yaml
+
+    path = folder / "forecasts.yaml"
+    path.write_text(json.dumps(yaml.load(LEDGER, Loader=yaml.BaseLoader), indent=1))
+    resolve(folder, "f10", "false", on="2026-06-03", record="A source, with a comma: see [1]")
+    found = read_case(folder, "mine").forecasts
+    assert (found.known_to, found.forecasts[1].resolution.record) == ("2026-06-03", "A source, with a comma: see [1]")
+    assert found.forecasts[1].resolution.judgement is False and len(found.forecasts) == 5

@@ -165,7 +165,10 @@ def _write(folder: Path, data: CaseData, forecast: Forecast, after: Resolution, 
     changes: dict[Place, Mapping[str, str | None]] = {("forecasts", number, "resolution"): values}
     if known_to is not None:
         changes[()] = {"known_to": known_to}
-    edited = set_values(text, changes)
+    try:
+        edited = set_values(text, changes)
+    except FileProblem as problem:
+        raise FileProblem(f"{path}: {problem}") from problem
     if edited == text:
         return False
     if _bytes(path) != before:
