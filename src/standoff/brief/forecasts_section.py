@@ -10,7 +10,7 @@ from standoff.brief.prose import capital
 from standoff.case.schema import Forecast
 from standoff.forecasts.ledger import Item, Standing
 from standoff.forecasts.words import said
-from standoff.study.forecasts.records import ForecastsReport
+from standoff.study.forecasts.records import ForecastsReport, ModelChance
 from standoff.study.forecasts.telling import (
     OUTCOMES,
     finding,
@@ -99,10 +99,14 @@ def _row(item: Item, found: ForecastsReport) -> ForecastRow:
         band="" if item.band is None else said(item.band).replace("-", "–"),
         outcome=OUTCOMES[forecast.resolution.status] + (", overdue" if item.overdue else ""),
         brier="" if item.scored is None else f"{item.scored.brier:.2f}",
-        model="" if chance is None else f"{percent(chance.p)} ± {_points(chance.half_width)}",
+        model="" if chance is None else _model(chance),
         ledgers=outcome(found.ledger, forecast.id),
     )
 
 
-def _points(width: float) -> str:
-    return f"{100 * width:.1f}" if width < 0.0095 else f"{100 * width:.0f}"
+def _model(chance: ModelChance) -> str:
+    """A chance with what the paths leave open; near 0 and 1 only that it is near."""
+    if chance.p < 0.005 or chance.p > 0.995:
+        return "under\u00a01\u00a0%" if chance.p < 0.005 else "over\u00a099\u00a0%"
+    width = 100 * chance.half_width
+    return f"{percent(chance.p)} ± {width:.1f}" if width < 0.95 else f"{percent(chance.p)} ± {width:.0f}"

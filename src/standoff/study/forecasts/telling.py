@@ -116,11 +116,8 @@ def _apart(found: Ledger) -> str:
         return ""
     told = [pair for pair in found.between if pair.chance * pairs <= TOLD_APART]
     if not told:
-        return (
-            "No two holders' scores can be told apart: dealing the outcomes anew makes such gaps too often."
-            if pairs > 1
-            else "The two holders' scores cannot be told apart: dealing the outcomes anew makes such a gap too often."
-        )
+        who, gap = ("No two holders' scores can", "gaps") if pairs > 1 else ("The two holders' scores cannot", "a gap")
+        return f"{who} be told apart: dealing their forecasts out anew makes such {gap} too often."
     said = []
     for pair in told:
         better, worse = (pair.first, pair.second) if pair.difference < 0 else (pair.second, pair.first)
@@ -137,16 +134,17 @@ def _base(found: Ledger) -> str:
         if found.base_rate is not None
         else f"knowing only that {percent(base.p)} of the other statements came true"
     )
-    return f"Always saying 1/2 would cost 0.25, {knew} {base.brier:.2f}."
+    apart = "" if base.chance <= TOLD_APART else ", from which the score cannot be told apart"
+    return f"Always saying 1/2 would cost 0.25; {knew}, {base.brier:.2f}{apart}."
 
 
 def _murphy(one: Standing) -> str:
     terms = one.murphy
     assert terms is not None
     return (
-        f"Brier {terms.brier:.3f} = reliability {terms.reliability:.3f} − resolution {terms.resolution:.3f} + "
-        f"uncertainty {terms.uncertainty:.3f}, over {number(terms.groups)} distinct "
-        f"{'chance' if terms.groups == 1 else 'chances'}."
+        f"Of the Brier score of {terms.brier:.3f}, {terms.uncertainty:.3f} comes of how mixed the outcomes were "
+        f"(uncertainty) and {terms.reliability:.3f} of chances that lay off what came true (reliability); "
+        f"{terms.resolution:.3f} is gained by giving unlike chances to unlike things (resolution)."
     )
 
 
