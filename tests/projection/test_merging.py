@@ -111,7 +111,7 @@ def test_a_wrong_partition_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None
     """Hashes that tell nothing apart make classes that are refused or cost too much; then no states are merged."""
     processes = [structured_process(Random(seed)) for seed in range(12)]
     true = [exact(process, [1.0, 3.0], epsilon=1e-9) for process in processes]
-    monkeypatch.setattr(merging, "_mix", lambda words: words & np.uint64(1))
+    monkeypatch.setattr(merging, "_hashed", lambda words: words & np.uint64(1))
     wrong = 0
     for process, one in zip(processes, true, strict=True):
         merger, movers = merger_of(process)

@@ -71,7 +71,7 @@ class Merger:
         def kind(i: int) -> None:
             made = np.zeros(gaps[i].shape[1], np.uint64)
             for row in gaps[i]:
-                made = _mix(made * _ODD + np.rint(np.minimum(row, _FAR) / width).astype(np.uint64))
+                made = _hashed(made * _ODD + np.rint(np.minimum(row, _FAR) / width).astype(np.uint64))
             self._kinds[i] = made
 
         map_all(kind, range(len(self.tables)), n)
@@ -95,19 +95,19 @@ class Merger:
 
             map_all(tell, range(len(self.tables)), self.n)
             for one in told:
-                seen = _mix(seen * _ODD + one)
-            finer, many = renumbered(seen)
-            if not np.array_equal(of[np.unique(finer, return_index=True)[1]][finer], of):
+                seen = _hashed(seen * _ODD + one)
+            finer, first = renumbered(seen)
+            if not np.array_equal(of[first][finer], of):
                 # Unlucky hashes: what was told apart stays so all the same.
-                finer = met(of, finer)
-                many = int(finer.max()) + 1
+                finer, first = renumbered(_paired(of, finer))
+            many = int(first.shape[0])
             if many == count:
                 return finer
             of, count = finer, many
 
     def merge(self, of: Int32) -> Merged | None:
         """What a partition into classes comes to; None where (b) forbids it, as only unlucky hashes make one."""
-        first = np.unique(of, return_index=True)[1]
+        first = renumbered(of.astype(np.uint64))[1]
         seen = _classed(of)
         made: list[tuple[Table, float] | None] = [None] * len(self.tables)
 
@@ -119,7 +119,7 @@ class Merger:
         if len(sound) < len(made):
             return None
         flaws = np.array([flaw for _, flaw in sound], np.float64)
-        return Merged(of, first.astype(np.int64), tuple(table for table, _ in sound), flaws)
+        return Merged(of, first, tuple(table for table, _ in sound), flaws)
 
     def apart(self) -> Merged:
         """Every state a class of its own."""
@@ -129,7 +129,7 @@ class Merger:
     def _signature(self, i: int, seen: Words) -> Words:
         """What each group of a player may choose, as one number: a sum over choices, so in no order."""
         offered = self.tables[i][0]
-        made: Words = np.add.reduceat(_mix(self._kinds[i] + seen[offered.target]), offered.start[:-1])
+        made: Words = np.add.reduceat(_hashed(self._kinds[i] + seen[offered.target]), offered.start[:-1])
         return made
 
 
@@ -137,7 +137,7 @@ def _merged_table(table: Table, of: Int32, first: Int64, signature: Words) -> tu
     """One player's choices among classes, as the first group of each kind has them, and how far others are from it."""
     offered, chances = table
     groups = offered.start.shape[0] - 1
-    kind, kinds = renumbered(signature)
+    kind, leader = renumbered(signature)
     # The choices of a group that fall into one class, added up: one pair for each group and class.
     keys = np.repeat(np.arange(groups), np.diff(offered.start)) * first.shape[0] + of[offered.target]
     order = np.argsort(keys, kind="stable")
@@ -147,7 +147,6 @@ def _merged_table(table: Table, of: Int32, first: Int64, signature: Words) -> tu
     summed = np.add.reduceat(chances[:, order], begin, axis=1)
     size = np.bincount(group, minlength=groups)
     start = np.cumsum(size) - size
-    leader = np.unique(kind, return_index=True)[1]
     mine = leader[kind]
     kind_of_class = kind[offered.group[first]]
     if not (np.array_equal(size, size[mine]) and np.array_equal(kind[offered.group], kind_of_class[of])):
@@ -159,34 +158,40 @@ def _merged_table(table: Table, of: Int32, first: Int64, signature: Words) -> tu
     kept = leader[kind[group]] == group
     ends = np.concatenate(([0], np.cumsum(size[leader]))).astype(np.int64)
     made = Choices(kind_of_class.astype(np.int32), ends, target[kept].astype(np.int32))
-    if kinds != ends.shape[0] - 1:
-        return None
     return (made, np.ascontiguousarray(summed[:, kept])), float(differing.max(initial=0.0)) / 2
+
+
+def _classed(of: Int32) -> Words:
+    """A word for each state's class; salted, so that it is never that of a distance by design."""
+    return _hashed(of.astype(np.uint64) + _SALT)
+
+
+def met(one: Int32, other: Int32) -> Int32:
+    """What two partitions keep apart together, numbered by first states."""
+    return renumbered(_paired(one, other))[0]
+
+
+def _paired(one: Int32, other: Int32) -> Words:
+    return one.astype(np.uint64) << np.uint64(32) | other.astype(np.uint64)
+
+
+def renumbered(words: Words) -> tuple[Int32, Int64]:
+    """Number different words from 0 in the order they first come: (number of each, where each number first comes)."""
+    from standoff.projection import _merging
+
+    return _merging.numbered(_mix(words))
 
 
 _ODD, _SALT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
 
 
 def _mix(words: Words) -> Words:
-    """Scatter the bits of each word (the finalizer of splitmix64, D. Lea and G. L. Steele 2014)."""
+    """Scatter the bits of each word, different words to different ones (splitmix64, G. L. Steele and others 2014)."""
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return words ^ (words >> np.uint64(31))
 
 
-def _classed(of: Int32) -> Words:
-    """A word for each state's class; salted, so that it is never that of a distance by design."""
-    return _mix(of.astype(np.uint64) + _SALT)
-
-
-def met(one: Int32, other: Int32) -> Int32:
-    """What two partitions keep apart together, numbered by first states."""
-    return renumbered(one.astype(np.uint64) << np.uint64(32) | other.astype(np.uint64))[0]
-
-
-def renumbered(words: Words) -> tuple[Int32, int]:
-    """Number different words from 0 in the order they first come: (number of each, how many)."""
-    _, first, inverse = np.unique(words, return_index=True, return_inverse=True)
-    place = np.empty(first.shape[0], np.int32)
-    place[np.argsort(first)] = np.arange(first.shape[0])
-    return place[inverse], int(first.shape[0])
+def _hashed(words: Words) -> Words:
+    """Words to be added up: sums that differ mean choices that differ, sums alike hardly ever do not."""
+    return _mix(words)
