@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import standoff
+from standoff.projection.refit import refitted
 from standoff.session import Case
 from standoff.study.fit.reporting import estimates
 
@@ -61,3 +62,13 @@ def test_what_the_fit_says_of_the_flagship(korea: Case) -> None:
     assert sum(rate.moves for rate in found.rates) == len(found.moves) == 44
     assert found.width is not None and found.width < 1.3
     assert all(wants.odds == 1e12 for wants in found.tau.wants)
+
+
+def test_tau_goes_with_the_spacing_of_wants(korea: Case) -> None:
+    """The docs' figures: another rho, another tau, the same rates and about as many wants that bind."""
+    half, third = (refitted(korea.data, rho=rho) for rho in (1 / 2, 1 / 3))
+    assert (round(half.tau, 4), round(third.tau, 4)) == (0.0137, 0.0031)
+    assert third.rates == pytest.approx(half.rates, rel=0.06)
+    assert half.tau == pytest.approx(korea.fit(replicates=0).tau.value)
+    bound = [korea.fit(replicates=0, rho=rho).tau.wants[0].sure for rho in (1 / 2, 1 / 3)]
+    assert abs(bound[0] - bound[1]) <= 1

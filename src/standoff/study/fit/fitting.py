@@ -11,12 +11,12 @@ import numpy as np
 
 from standoff.case.resolved import ResolvedGame
 from standoff.case.schema import CaseData
-from standoff.case.view import BARE, resolve
+from standoff.case.view import BARE
 from standoff.conflict.utility import RHO, statement_weights
 from standoff.projection.fit import Fit, ObservedMove, Prior, fit, held, spread
-from standoff.projection.history import DAYS_A_YEAR, observed
-from standoff.projection.local import Local
+from standoff.projection.history import DAYS_A_YEAR
 from standoff.projection.records import Floats
+from standoff.projection.refit import opened
 from standoff.study.fit import telling
 from standoff.study.fit.records import FitReport, HeldReport, MoveReport, Range, RateReport, TauReport, WantsReport
 from standoff.study.wording import phrase
@@ -43,17 +43,13 @@ def fit_case(
     without history, CaseError where a position is missing or infeasible, NameUnknown.
     """
     prior = prior or Prior()
-    game = resolve(data, perspective, scenario or BARE)
-    history = observed(data, {o.id: o.fixed for o in game.options if o.fixed is not None}, until)
-    games = [resolve(data, perspective, scenario or BARE, levels=phase.levels) for phase in history.phases]
-    made = fit(Local(games, rho), history, prior=prior, replicates=replicates, seed=seed, progress=progress)
-    return _report(data, made, games, replicates=max(0, replicates), seed=seed, rho=rho, to_date=until is None)
+    local, history = opened(data, perspective, scenario, until=until, rho=rho)
+    made = fit(local, history, prior=prior, replicates=replicates, seed=seed, progress=progress)
+    return _report(data, made, replicates=max(0, replicates), seed=seed, rho=rho, to_date=until is None)
 
 
-def _report(
-    data: CaseData, made: Fit, games: list[ResolvedGame], *, replicates: int, seed: int, rho: float, to_date: bool
-) -> FitReport:
-    game, history, found = games[-1], made.history, made.estimates
+def _report(data: CaseData, made: Fit, *, replicates: int, seed: int, rho: float, to_date: bool) -> FitReport:
+    game, history, found = made.local.games[-1], made.history, made.estimates
     moves = tuple(_move(made, game, move) for move in made.moves)
     low, high = (None, None) if made.bounds is None else _around(found.tau, *made.bounds)
     wants = (_wants(game, player, found.tau, rho) for player in range(len(game.players)))

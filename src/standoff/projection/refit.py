@@ -1,0 +1,52 @@
+"""A case's history opened for a fit, and fitted again for another spacing of wants.
+
+A tau belongs to the weights it was fitted with: where each want weighs a third of the one before and not half (rho),
+the same conduct gives a tau some four times smaller, at which as many of the first wants bind. Whoever changes the
+spacing and keeps the tau makes players careless, or careful, in a way the record does not show. `refitted` gives the
+tau that goes with a rho. Spacing draws (definitions 4.5) hardly move it: their first weights halve as those of rho 1/2.
+"""
+
+from __future__ import annotations
+
+from standoff.case.schema import CaseData
+from standoff.case.view import BARE, resolve
+from standoff.conflict.utility import RHO
+from standoff.projection.evidence import Evidence, track_of
+from standoff.projection.fit import Estimates, Prior, estimate
+from standoff.projection.history import History, observed
+from standoff.projection.local import Local
+
+
+def opened(
+    data: CaseData,
+    perspective: str | None = None,
+    scenario: str | None = None,
+    *,
+    until: str | None = None,
+    rho: float = RHO,
+) -> tuple[Local, History]:
+    """The history of a case up to a day, and the games of its phases as one perspective sees them (the bare case).
+
+    Raises UsageError for a case without history, CaseError where an option has no position on record, NameUnknown.
+    """
+    game = resolve(data, perspective, scenario or BARE)
+    history = observed(data, {o.id: o.fixed for o in game.options if o.fixed is not None}, until)
+    games = [resolve(data, perspective, scenario or BARE, levels=phase.levels) for phase in history.phases]
+    return Local(games, rho), history
+
+
+def refitted(
+    data: CaseData,
+    perspective: str | None = None,
+    scenario: str | None = None,
+    *,
+    rho: float = RHO,
+    until: str | None = None,
+    prior: Prior | None = None,
+) -> Estimates:
+    """tau and rates (by player, in the case's order) that the history gives for a rho; no intervals, so it is quick.
+
+    Raises as `opened` does, and CaseError where positions held are no states of this view.
+    """
+    local, history = opened(data, perspective, scenario, until=until, rho=rho)
+    return estimate(Evidence(local, track_of(local, history)), prior or Prior())
