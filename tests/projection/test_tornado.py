@@ -92,6 +92,7 @@ def test_what_is_given_is_not_changed() -> None:
     assert "statement" not in [change.kind for change in without]
 
 
+@pytest.mark.slow  # where kernels are not compiled
 def test_groups_and_drivers_are_among_the_changes() -> None:
     made = space(bundled("korea"), "moscow", "core")
     found = changes(made)
