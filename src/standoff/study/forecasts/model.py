@@ -20,6 +20,7 @@ import numpy as np
 
 from standoff.case.fields import first_day, last_day
 from standoff.case.schema import CaseData, Forecast
+from standoff.case.view import BARE
 from standoff.errors import StandoffError
 from standoff.forecasts.chances import paired
 from standoff.forecasts.ledger import Ledger
@@ -89,7 +90,7 @@ def model_run(
     return (
         ModelRun(
             perspective=made.perspective,
-            scenario=made.scenario or "none",
+            scenario=made.scenario or BARE,
             paths=paths,
             seed=seed,
             chances=chances,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from standoff.case.schema import CaseData
+from standoff.case.view import BARE
 from standoff.forecasts.chances import Toss
 from standoff.forecasts.ledger import COIN, Baseline, Item, Ledger, Standing, ledger
 from standoff.forecasts.scores import Group, Murphy, Value, brier, log_score
@@ -229,7 +230,7 @@ def _model(found: ForecastsReport) -> dict[str, Any] | None:
         return None if found.without_model is None else {"refused": found.without_model}
     return {
         "perspective": model.perspective,
-        "scenario": None if model.scenario == "none" else model.scenario,
+        "scenario": None if model.scenario == BARE else model.scenario,
         "paths": model.paths,
         "seed": model.seed,
         "left_out": model.left_out,

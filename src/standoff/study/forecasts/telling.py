@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from standoff.case.view import BARE
 from standoff.forecasts.ledger import SAID, Ledger, Standing
 from standoff.forecasts.scores import ENOUGH
 from standoff.study.forecasts.records import ForecastsReport, ModelRun
@@ -160,11 +161,14 @@ def model_sentences(found: ForecastsReport) -> tuple[str, ...]:
     model = found.model
     if model is None:
         return (found.without_model,) if found.without_model else ()
+    n = len(model.chances)
+    what = "forecast that names" if n == 1 else "forecasts that name"
+    scenario = "the bare case" if model.scenario == BARE else f"scenario {model.scenario}"
     head = (
-        f"The model's own chance is given for {number(len(model.chances))} forecasts that name a proposition and a "
-        f"day: {model.paths:,} simulated paths, perspective {model.perspective}, scenario {model.scenario}."
+        f"The model's own chance is given for {number(n)} {what} a proposition and a day: {model.paths:,} simulated "
+        f"paths, perspective {model.perspective}, {scenario}."
     )
-    return (head, *_beside(model))
+    return (head, *_beside(model), *model.notes)
 
 
 def _beside(model: ModelRun) -> tuple[str, ...]:
