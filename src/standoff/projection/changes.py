@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from standoff.case.schema import CaseData
@@ -51,8 +52,17 @@ def changes(space: Space, given: Assumptions = OWN) -> tuple[Change, ...]:
 
 def _number(data: CaseData, one: Uncertain, given: Assumptions) -> Change:
     words, unit = _described(data, one)
-    low, high = (Setting(f"{number:.2g}{unit}", one.put(given, number)) for number in (one.low, one.high))
+    low, high = (Setting(f"{_digits(number)}{unit}", one.put(given, number)) for number in (one.low, one.high))
     return Change(one.kind, one.key, words, low, high)
+
+
+def _digits(number: float) -> str:
+    """A number for people: two digits, and no exponent however small it is.
+
+    >>> _digits(0.0000073), _digits(1.234)
+    ('0.0000073', '1.2')
+    """
+    return f"{Decimal(f'{number:.2g}'):f}"
 
 
 def _described(data: CaseData, one: Uncertain) -> tuple[str, str]:
