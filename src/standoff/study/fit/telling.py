@@ -225,10 +225,11 @@ def _apart(data: CaseData, found: FitReport) -> str:
     often = f"{100 * like:.0f} %" if like >= 0.01 else "less than 1 %"
     if like >= 0.05:
         return f"One tau for all is plausible: a tau for each fits as much better in {often} of the model's histories."
+    only = "only " if like >= 0.01 else ""
     low, high = _extremes([r for r in found.rates if r.moves])
     return (
-        f"One tau for all is doubtful: a tau for each fits better by a margin that only {often} of the model's "
-        f"histories show; {called(data, low.actor).name} would have {shown_tau(low.own_tau, low.own_edge)}, "
+        f"One tau for all is doubtful: a tau for each fits better by a margin seen in {only}{often} of the "
+        f"model's histories; {called(data, low.actor).name} would have {shown_tau(low.own_tau, low.own_edge)}, "
         f"{called(data, high.actor).name} {shown_tau(high.own_tau, high.own_edge)}."
     )
 
