@@ -224,6 +224,7 @@ def test_how_far_it_is_to_a_hazard():
         far = oracle.distances(model.n, oracle.costs(model, None))
         nearest = [min((far[int(s[0])][t] for t in np.flatnonzero(struck)), default=inf) for s in found.classes]
         assert found.to_hazard.tolist() == nearest
+        assert found.start_to_hazard == min((far[model.status_quo][t] for t in np.flatnonzero(struck)), default=inf)
         assert np.isnan(noise(model).to_hazard).all()
 
 

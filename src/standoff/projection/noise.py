@@ -68,7 +68,8 @@ class Noise:
     (c,) the least mistakes (or loss) from the status quo, infinite where no way leads; NaN where there is no status
     quo. per_utility: whether resistances are losses in utility. caught: (ends,) the chance that play from the status
     quo is caught in each end, as mistakes become rare (`absorption.caught`). to_hazard: (c,) the least mistakes (or
-    loss) from a class to where a hazard may strike that ends play, infinite where none can; NaN where not asked.
+    loss) from a class to where a hazard may strike that ends play, infinite where none can, NaN where not asked;
+    start_to_hazard: the same from the status quo.
     """
 
     classes: tuple[Int32, ...]
@@ -81,6 +82,7 @@ class Noise:
     per_utility: bool
     caught: Floats
     to_hazard: Floats
+    start_to_hazard: float
 
     @property
     def ends(self) -> int:
@@ -156,6 +158,7 @@ def noise(
         per_utility=utilities is not None,
         caught=caught(model, utilities, end_of, ends, start),
         to_hazard=to_hazard,
+        start_to_hazard=float("nan") if struck is None else float(start[struck].min(initial=np.inf)),
     )
 
 

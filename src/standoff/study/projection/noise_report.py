@@ -175,7 +175,8 @@ def _told(solved: Solved, found: Noise, ending: _Ending) -> LongRun:
         ends=_ends(solved, found, truths),
         hazard="" if ending.struck is None else _hazard(found),
     )
-    said = (_counted(run), *_caught(run), *_lasting(run), *_today(run), *_ended(run, found, ending))
+    left = any(found.end[k] < 0 for k in settled)
+    said = (_counted(run), *_caught(run), *_lasting(run), *_today(run, left), *_ended(run, found, ending))
     held = ("What moves from outside is held where it stands.",) if solved.game.levels else ()
     return replace(run, sentences=(*said, *held))
 
@@ -187,8 +188,14 @@ def _worlds(solved: Solved, found: Noise, truths: Sequence[Truth]) -> tuple[Sett
         alike.setdefault(one, []).append(k)
     common = set(shared_truths(list(alike)))
     made = [_world(solved, found, places, one, common) for one, places in alike.items()]
-    made.sort(key=lambda one: (not one.n_stable, inf if one.potential is None else one.potential, -one.n_places))
+    made.sort(key=_first_told)
     return tuple(made[:TOLD])
+
+
+def _first_told(one: SettledWorld) -> tuple[bool, float, bool, float]:
+    """Worlds that last come first, by potential; of those alike the one of today and the nearest to it."""
+    potential, way = (inf if cost is None else cost for cost in (one.potential, one.from_today))
+    return (not one.n_stable, potential, not one.holds_status_quo, way)
 
 
 def _world(
@@ -238,13 +245,15 @@ def _ends(solved: Solved, found: Noise, truths: Sequence[Truth]) -> tuple[EndRep
 
 
 def _hazard(found: Noise) -> Literal["certain", "possible", "never"]:
-    """Whether a hazard comes in the long run: wherever mistakes lead to it from every place that may be reached."""
+    """Whether a hazard comes in the long run: for certain where mistakes lead to it wherever play may be caught."""
     near = [
         isfinite(far)
         for far, way, end in zip(found.to_hazard, found.from_start, found.end, strict=True)
         if end >= 0 and way != inf
     ]
-    return "certain" if all(near) else "possible" if any(near) else "never"
+    if all(near):
+        return "certain"
+    return "possible" if any(near) or isfinite(found.start_to_hazard) else "never"
 
 
 def _truths(solved: Solved, states: Positions) -> Truth:
@@ -323,12 +332,14 @@ def _price(cost: float, run: LongRun) -> str:
     return f"{number(int(cost))} {'mistake' if cost == 1 else 'mistakes'}"
 
 
-def _today(run: LongRun) -> list[str]:
-    """Whether the status quo is among what lasts."""
+def _today(run: LongRun, left: bool) -> list[str]:
+    """Whether the status quo is among what lasts; `left`: whether mistakes lead away from it for good."""
     if run.status_quo_lasts is None:
         return []
     if run.status_quo_lasts:
         return ["The status quo is among what lasts."]
+    if left:
+        return ["Play may settle in the status quo until a mistake leads away from it for good."]
     if run.status_quo_settles:
         return ["Play may settle in the status quo, but where mistakes become rare it does not last."]
     return ["The status quo is no place to settle: somebody gains by leaving it, and nothing need lead back."]
