@@ -22,6 +22,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import standoff
+from benchmarks.ahead import years_ahead
 from benchmarks.subjects import bare_model, write_case
 from benchmarks.yardstick import Yardstick, measure, median_time
 from standoff.conflict.model import Model
@@ -182,6 +183,7 @@ def main() -> None:
     drawn(yard)
     small_things(yard)
     if not chosen.quick:
+        years_ahead(yard)
         from_file(yard)
         by_size(yard, [14, 17, 20, *([24] if chosen.large else [])])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)

@@ -83,7 +83,7 @@ def layout(process: Process, movers: Sequence[int], lane: Lane, merged: Merged, 
         tables=tables,
         stop=(np.zeros((0, c), np.bool_), np.zeros(d, np.int32))
         if stop is None
-        else (np.ascontiguousarray(stop.truths[:, merged.first]), stop.row),
+        else (np.ascontiguousarray(stop.truths[:, merged.first]), stop.row.astype(np.int32)),
         pattern=pattern,
         truth=truth,
         row=row,
