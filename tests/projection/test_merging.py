@@ -13,7 +13,9 @@ from standoff.projection import merging
 from standoff.projection.chain import _Projection, exact
 from standoff.projection.lanes import marks_of
 from standoff.projection.merging import Merged, Merger
-from standoff.projection.records import Floats, Process, Watched
+from standoff.projection.records import Assumptions, Floats, Process, Watched
+from standoff.projection.space import space
+from tests.projection.driven import bundled
 from tests.projection.random_processes import random_process
 from tests.projection.structured import structured_process
 from tests.stability.making import make
@@ -127,3 +129,19 @@ def test_players_that_cannot_move_or_never_do_tell_nothing_apart() -> None:
     idle = replace(process, rates=np.zeros_like(process.rates))
     merger, movers = merger_of(idle)
     assert movers == () and merger.classes([]).max() == 0
+
+
+def test_merging_the_flagship_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All 131,328 states followed one by one, drivers held, against the few thousand classes that they fall into."""
+    watch = ["war", "deal", "neither_peace_nor_war"]
+    made = space(bundled("korea"), "moscow", "core", watch={name: name for name in watch}, drivers="held")
+    process = replace(made.process(Assumptions(tau=0.05)), hazards=())
+    few = exact(process, [1.0, 4.0], reach=watch, epsilon=1e-9)
+    merger, _ = merger_of(process)
+    assert merger.classes(marked(process)).max() < process.model.n / 20
+    monkeypatch.setattr(Merger, "merge", lambda self, of: None)
+    all_of_them = exact(process, [1.0, 4.0], reach=watch, epsilon=1e-9)
+    for name in ("chance", "spent", "reached"):
+        off = np.abs(getattr(few, name) - getattr(all_of_them, name)).max()
+        assert off <= 4 * (few.margin + all_of_them.margin) < 1e-8
+    assert all_of_them.chance[2, 1] < 0.999

@@ -96,7 +96,9 @@ def exact(
     for name in reach:
         if name not in names:
             raise unknown("watched proposition", name, names)
-    return _Projection(process, asked, epsilon, max_bytes, progress).found([names.index(name) for name in dict.fromkeys(reach)])
+    return _Projection(process, asked, epsilon, max_bytes, progress).found(
+        [names.index(name) for name in dict.fromkeys(reach)]
+    )
 
 
 class _Projection:
