@@ -8,20 +8,26 @@ from tests.cli.running import run
 
 HEAD = ["standoff", "command", "case", "perspective", "scenario", "seed"]
 KEYS = {"years", "propositions", "hazards", "hazards_yearly", "bands", "method", "error_bound", "regimes"}
-FEW = ("--method", "simulated", "--paths", "200")
+FEW = ("--method", "simulated", "--paths", "200", "--draws", "0")
 
 
 def test_the_document() -> None:
-    ran = run("project", "starter", "--years", "3", "--json")
+    ran = run("project", "starter", "--years", "3", "--draws", "20", "--json")
     assert ran.code == 0, ran.err
     found = ran.document
     assert list(found)[:6] == HEAD and set(found) >= KEYS
-    assert (found["command"], found["seed"], found["years"]) == ("project", None, [1, 2, 3])
-    assert (found["method"], found["bands"]) == ("exact", None) and found["error_bound"] < 1e-5
+    assert (found["command"], found["seed"], found["years"]) == ("project", 0, [1, 2, 3])
+    assert found["method"] == "exact" and found["error_bound"] < 1e-5
+    assert found["bands"]["draws"] == 20 and set(found["bands"]["regimes_by_year"]) == set(found["regimes"])
+    assert all(
+        low <= high for band in found["bands"]["hazards"].values() for low, high in zip(*band.values(), strict=True)
+    )
+    assert {one["proposition"] for one in found["tornado"]} == {"rupture", "mill_fire"}
+    assert found["small_noise"]["n_states"] == 36
     for hazard in found["hazards"].values():
         assert hazard == sorted(hazard) and len(hazard) == 3
     assert sum(found["regimes"].values()) == pytest.approx(3)
-    assert run("project", "starter", "--years", "3", "--json").out == ran.out
+    assert run("project", "starter", "--years", "3", "--draws", "20", "--json").out == ran.out
 
 
 def test_simulated_says_its_seed_and_error() -> None:
@@ -73,7 +79,18 @@ def test_a_case_without_a_day_to_start_from() -> None:
     assert run("project", "catalogue/textbook/chicken", "--drivers", "held").code in (0, 2)
 
 
-@pytest.mark.parametrize("words", [[], ["--limit", "0"], ["-p", "lowmarch", "--years", "40"]])
+def test_what_moves_a_proposition_most() -> None:
+    found = run("project", "starter", *FEW, "--tornado", "settled or siege", "--json").document
+    (one,) = found["tornado"]
+    assert one["proposition"] == "settled or siege" and found["bands"] is None
+    spans = [abs(row["high"] - row["low"]) for row in one["rows"]]
+    assert spans == sorted(spans, reverse=True) and all(row["half_width"] > 0 for row in one["rows"])
+    assert run("project", "starter", *FEW, "--tornado", "settld").code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--limit", "0"], ["-p", "lowmarch", "--years", "40"], ["--draws", "10", "--years", "15"]]
+)
 def test_a_terminal_of_80_columns(words: list[str]) -> None:
     ran = run("project", "starter", *FEW, *words)
     assert ran.code == 0, ran.err

@@ -13,8 +13,8 @@ import pytest
 from standoff.case.schema import Driver, Turn
 from standoff.errors import NameUnknown, TooLarge, UsageError
 from standoff.projection.records import Assumptions
-from standoff.study import study
-from standoff.study.projection import running
+from standoff.study import judge_theses, study
+from standoff.study.projection import reporting, running
 from standoff.study.projection.assembling import crossing, each_year, within
 from standoff.study.projection.clock import Clock, clock
 from standoff.study.projection.leaving_out import leave_out
@@ -26,7 +26,7 @@ from standoff.theses.questions import statements_of
 from standoff.theses.records import GameKey
 from tests.projection.dense import Dense
 from tests.study.projection_cases import moving
-from tests.theses.tiny import tiny
+from tests.theses.tiny import thesis, tiny
 
 PLAIN = GameKey("plain", "none")
 Documents = dict[str, Any]
@@ -241,7 +241,8 @@ def test_the_document() -> None:
     json.dumps(exact, allow_nan=False)
 
 
-def test_a_study_has_it_and_the_same_twice() -> None:
+def test_a_study_has_it_and_the_same_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "DRAWS", 5)
     found = study(moving())
     assert found.projection is not None and found.projection.method == "exact"
     assert found.projection == study(moving()).projection
@@ -254,3 +255,40 @@ def test_a_turn_is_an_estimate_too() -> None:
     assert isinstance(driver.calendar[0], Turn)
     kinds = [e.kind for e in of_game(moving(drivers={"mood": chosen}), PLAIN, method="exact").estimates]
     assert "turn" not in kinds and "turn" in [e.kind for e in project(method="exact").estimates]
+
+
+# what the assumptions leave open
+
+
+def test_bands_are_over_draws_of_the_assumptions() -> None:
+    found = project(method="exact", draws=30, tornado=True)
+    assert found.bands is not None and (found.bands.draws, found.bands.asked) == (30, 30)
+    assert "how sharply the players choose" in found.bands.varied
+    for one in found.regimes:
+        assert one.chance.low is not None and one.chance.high is not None
+        assert all(0 <= a <= b <= 1 for a, b in zip(one.chance.low, one.chance.high, strict=True))
+    fire = found.hazard("fire")
+    assert fire is not None and fire.rate.low is not None and fire.rate.high is not None
+    assert fire.rate.low[0] < fire.rate.values[0] < fire.rate.high[0]
+    assert "nine of ten draws" in found.headline
+    edge, war = found.tornadoes
+    assert (edge.name, war.name) == ("edge", "war") and edge.date == "2024-12-31"
+    assert edge.tried >= 5 and all(row.span > row.half_width for row in edge.rows)
+    assert found.sentences[-1].startswith("What moves the chance that Arden has the edge most is ")
+    told: Documents = json.loads(json.dumps(document(found), allow_nan=False))
+    assert set(told["bands"]["hazards_expected"]) == {"fire", "war"}
+
+
+def test_a_tornado_of_what_is_asked() -> None:
+    found = project(method="simulated", paths=200, tornado="edge or peace")
+    (one,) = found.tornadoes
+    assert one.name == "edge or peace" and found.bands is None
+
+
+def test_theses_say_in_how_many_draws_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "DRAWS", 5)
+    claim = thesis("t1", {"kind": "chance", "proposition": "peace", "by": "2024", "at_least": 0.0001})
+    (result,) = study(moving(claim)).theses
+    assert result.verdict.holds and "draws of the assumptions" in result.verdict.reason
+    (result,) = judge_theses(moving(claim))
+    assert result.verdict.holds and "draws of the assumptions" not in result.verdict.reason

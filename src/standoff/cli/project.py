@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from standoff.cli.common import (
+    ANSWERED,
+    INTERRUPTED,
     AllPerspectivesOption,
     CaseArgument,
     JsonOption,
@@ -47,6 +49,12 @@ RateOption = Annotated[
     list[str] | None,
     typer.Option("--rate", metavar="ACTOR=X", help="Chances a year to reconsider, in place of the case's."),
 ]
+AssumptionDrawsOption = Annotated[
+    int, typer.Option("--draws", min=0, help="Draws of the assumptions, for bands and what moves most; 0: neither.")
+]
+TornadoOption = Annotated[
+    str | None, typer.Option("--tornado", metavar="PROPOSITION", help="Which assumption moves its chance most?")
+]
 BacktestOption = Annotated[
     bool, typer.Option("--backtest", help="Also: what it would have said of the years on record since, and what came.")
 ]
@@ -64,11 +72,13 @@ def project(
     tau: TauOption = None,
     rate: RateOption = None,
     paths: PathsOption = 20_000,
+    draws: AssumptionDrawsOption = 100,
+    tornado: TornadoOption = None,
     seed: SeedOption = 0,
     backtest: BacktestOption = False,
     limit: LimitOption = 12,
     as_json: JsonOption = False,
-) -> None:
+) -> int:
     """Project the years ahead: the chance of each regime and proposition by year, first times, clashes and war.
 
     Every number comes with its error, and what was assumed is said.
@@ -81,6 +91,7 @@ def project(
     opened = open_case(case)
     default = opened.data.case.default_scenario or BARE
     documents: dict[str, dict[str, Any]] = {}
+    complete = True
     for view in views(opened, perspective, all_perspectives):
         found = of_game(
             opened.data,
@@ -90,12 +101,14 @@ def project(
             method=_one_of(method, "--method", ("auto", "exact", "simulated")),  # type: ignore[arg-type]
             to=to or (),
             assumptions=assumed(tau, rate or []),
+            draws=draws,
+            tornado=tornado or draws > 0,
             paths=paths,
             seed=seed,
             progress=watched(),
         )
-        used = seed if found.paths or found.bands else None
-        top = head("project", opened.id, perspective=found.perspective, scenario=found.scenario, seed=used)
+        complete = complete and found.complete
+        top = head("project", opened.id, perspective=found.perspective, scenario=found.scenario, seed=seed)
         documents[found.perspective] = {**top, **document(found)}
         if not as_json:
             print_report(opened.data, found, limit)
@@ -103,6 +116,7 @@ def project(
             _look_back(opened.data, documents, found.perspective, assumed(tau, rate or []), paths, seed, as_json, limit)
     if as_json:
         emit_views("project", opened.id, documents, every=all_perspectives, scenario=scenario, seed=seed)
+    return ANSWERED if complete else INTERRUPTED
 
 
 def _look_back(

@@ -27,6 +27,12 @@ def print_report(data: CaseData, found: ProjectionReport, limit: int) -> None:
     _assumed(data, found)
     heading("How it was computed")
     paragraph(_method(found))
+    if found.bands is not None:
+        drawn = found.bands
+        paragraph(
+            f"Ranges: the middle nine tenths of {drawn.draws} draws of all assumptions at once, {drawn.paths:,} simulated "
+            f"paths each: {'; '.join(drawn.varied)}."
+        )
     for note in found.notes:
         paragraph(note)
 
@@ -170,7 +176,9 @@ def _method(found: ProjectionReport) -> str:
     if found.n_combinations > 1:
         size += f" in each of {found.n_combinations:,} combinations of driver levels"
     if found.method == "exact":
-        return f"Exact (uniformisation), over {size}; every chance is right to within {points(found.margin)}."
+        alone = [w for one in found.hazards if not one.absorbing for w in one.yearly.half_width or ()]
+        less = f", but those of a year alone, which are simulated, to within {points(max(alone))}" if alone else ""
+        return f"Exact (uniformisation), over {size}; every chance is right to within {points(found.margin)}{less}."
     return (
         f"Simulated, {found.paths:,} paths (seed {found.seed}), over {size}; every chance is right to within "
         f"{points(found.margin)}, 19 times of 20."

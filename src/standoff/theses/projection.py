@@ -310,6 +310,8 @@ def points(margin: float) -> str:
 
 
 def _years(value: float) -> str:
+    if value == inf:
+        return "more than is projected"
     rounded = f"{value:.1f}".removesuffix(".0")
     return "a year" if rounded == "1" else f"{rounded} years"
 

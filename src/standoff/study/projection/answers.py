@@ -6,7 +6,7 @@ it is computed exactly, if that fits memory; where a study has an exact run alre
 
 from __future__ import annotations
 
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 
@@ -153,8 +153,17 @@ def _horizon(look: Outlook) -> int:
 
 
 def _drawn(question: ProjectionQuestion, look: Outlook) -> Drawn | None:
-    """In how many draws of the assumptions a claim holds, where they were drawn and followed it."""
-    return None
+    """In how many draws of the assumptions a claim holds, where they were drawn."""
+    made = look.drawn
+    if made is None:
+        return None
+    process = look.process()
+    runs = [Run(process, transient, look.wanted) for transient in made.transients]
+    values = [value(question, run, look) for run in runs]
+    holding = sum(question.met(one) for one in values)
+    numbers = np.array([inf if one is None else one for one in values])
+    low, high = np.quantile(numbers, [0.05, 0.95], method="inverted_cdf").tolist()
+    return Drawn(len(values), holding, low, high)
 
 
 ANSWER: dict[type, Answering] = {ChanceBy: answer, TrendOf: answer, TimeUntil: answer}

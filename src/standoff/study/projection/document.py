@@ -45,7 +45,7 @@ def document(found: ProjectionReport) -> Document:
             one.player: {"first_want_odds": one.first, "firm_wants": one.firm, "wants": one.wants}
             for one in found.sharpness
         },
-        "small_noise": None,
+        "small_noise": None if found.small_noise is None else found.small_noise.document(),
         "sentences": list(found.sentences),
         "notes": list(found.notes),
     }
@@ -79,6 +79,7 @@ def _tornado(one: Tornado) -> Document:
             "high_setting": row.high_setting,
             "low": row.low,
             "high": row.high,
+            "half_width": row.half_width,
         }
         for row in one.rows
     ]

@@ -8,7 +8,10 @@ a number from 0 to 1. Central values are those of the case's own estimates; band
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from standoff.study.projection.noise_report import NoiseReport
 
 Numbers = tuple[float, ...]
 """One number for each year."""
@@ -139,6 +142,8 @@ class Swing:
     high_setting: str
     low: float
     high: float
+    half_width: float = 0.0
+    """Of the 95 per cent interval of the difference of the two."""
 
     @property
     def span(self) -> float:
@@ -150,8 +155,8 @@ class Swing:
 class Tornado:
     """What moves one result most: the chance of `name` at the end of the last year, assumption by assumption.
 
-    `base`: the chance at the central values. `rows`: the widest swing first. `half_width`: of the 95 per cent interval
-    of each number, where simulated.
+    `base`: the chance at the central values, simulated. `rows`: the widest swing first, those that sampling leaves in
+    doubt left out, of `tried` assumptions. `half_width`: of the 95 per cent interval of `base`.
     """
 
     name: str
@@ -160,6 +165,7 @@ class Tornado:
     base: float
     rows: tuple[Swing, ...]
     half_width: float | None = None
+    tried: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,12 +201,13 @@ class SharpnessReport:
 
 @dataclass(frozen=True)
 class BandsReport:
-    """What the bands are over: how many draws, of how many paths each, and what was drawn, in words."""
+    """What the bands are over: how many draws (`asked`: were wanted), of how many paths each, and what was drawn."""
 
     draws: int
     paths: int
     seed: int
     varied: tuple[str, ...]
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -241,10 +248,10 @@ class ProjectionReport:
     sharpness: tuple[SharpnessReport, ...] = ()
     bands: BandsReport | None = None
     tornadoes: tuple[Tornado, ...] = ()
-    small_noise: Any = None
-    fit: Any = None
+    small_noise: NoiseReport | None = None
     sentences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
     @property
     def years(self) -> int:

@@ -25,11 +25,17 @@ from standoff.theses.projection import ProjectionQuestion
 from standoff.theses.records import GameKey
 
 if TYPE_CHECKING:
+    from standoff.projection.bands import Bands
+    from standoff.projection.tornado import Swings
     from standoff.study.answers import Progress
     from standoff.study.solver import Solver
 
 Method = Literal["auto", "exact", "simulated"]
 PATHS = 20_000
+DRAWN_PATHS = 1_000
+"""Paths of each draw of the assumptions."""
+SWUNG_PATHS = 2_000
+"""Paths of each assumption changed alone."""
 OWN = Assumptions()
 """The case's own values."""
 MOST_BYTES = 4 << 30
@@ -96,6 +102,8 @@ class Outlook:
     _space: Space | None = None
     _simulated: Run | None = None
     _exact: Run | None = None
+    _bands: Bands | None = None
+    _swings: Swings | None = None
     _refused: str = ""
 
     @property
@@ -121,7 +129,7 @@ class Outlook:
             if not set(wanted.texts) <= set(self.wanted.texts):
                 self._space = None
             self.wanted |= wanted
-            self._simulated = self._exact = None
+            self._simulated = self._exact = self._bands = self._swings = None
 
     def process(self) -> Process:
         """The process under the assumptions of this outlook."""
@@ -188,6 +196,34 @@ class Outlook:
         if found is None and method == "exact":
             raise TooLarge(self._refused)
         return found or self.simulated()
+
+    @property
+    def drawn(self) -> Bands | None:
+        """The draws of the assumptions made so far."""
+        return self._bands
+
+    def bands(self, draws: int, paths: int = DRAWN_PATHS) -> Bands:
+        """The same by simulated paths under so many joint draws of the assumptions."""
+        if self._bands is None or self._bands.asked != draws:
+            from standoff.projection.bands import assumption_draws, bands
+
+            made = assumption_draws(self.space, draws, self.seed, self.assumptions)
+            self._bands = bands(
+                self.space, made, self._times(), paths=paths, seed=self.seed, reach=self.wanted.reach,
+                progress=self.progress,
+            )  # fmt: skip
+        return self._bands
+
+    def swings(self, paths: int = SWUNG_PATHS) -> Swings:
+        """What becomes of the last year where one assumption alone is changed."""
+        if self._swings is None:
+            from standoff.projection.tornado import swings
+
+            end = [float(self.clock.years)]
+            self._swings = swings(
+                self.space, end, given=self.assumptions, paths=paths, seed=self.seed, progress=self.progress
+            )  # fmt: skip
+        return self._swings
 
     def _times(self) -> list[float]:
         times: list[float] = self.clock.grid(*self.wanted.times).tolist()
