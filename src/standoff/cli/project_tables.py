@@ -30,8 +30,8 @@ def print_report(data: CaseData, found: ProjectionReport, limit: int) -> None:
     if found.bands is not None:
         drawn = found.bands
         paragraph(
-            f"Ranges: the middle nine tenths of {drawn.draws} draws of all assumptions at once, {drawn.paths:,} simulated "
-            f"paths each: {'; '.join(drawn.varied)}."
+            f"Ranges: the middle nine tenths of {drawn.draws} draws of all assumptions at once ({drawn.paths:,} paths "
+            f"each): {'; '.join(drawn.varied)}."
         )
     for note in found.notes:
         paragraph(note)
