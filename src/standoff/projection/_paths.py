@@ -52,9 +52,9 @@ class World(NamedTuple):
 
     level: (F,) at the start. step: (F,) what one level adds to the combination. offset: (F + 1,) first level of each
     driver in `wait` (mean years at each level). place: (F,) where a driver's cumulated rates stand in `rates`. time:
-    (Z,) stops, ascending. turn: (Z,) which turn, or -1 - k for
-    the k-th time asked. driver, turns: per turn its driver and the
-    place of its cumulated chances in `chances`. stream: (J,), turn_stream: (turns,). start: [state, combination].
+    (Z,) stops, ascending. turn: (Z,) which turn, or -1 - k for the k-th time asked. driver, turns: per turn its driver
+    and the place of its cumulated chances in `chances`. stream: (J,), turn_stream: (turns,). start: [state,
+    combination].
     """
 
     level: Int64
@@ -192,9 +192,9 @@ def choose(players: Players, store: Store, player: int, state: int, combination:
 
 
 @kernel
-def wind(world: World, now: Now, key: int, lock: int, path: int, clock: int, time: float, wait: float) -> None:
+def wind(now: Now, key: int, lock: int, stream: int, path: int, clock: int, time: float, wait: float) -> None:
     """Set a clock for its next event; where it stands still (wait infinite) what it has to run is kept in `left`."""
-    u, now.second[clock] = uniforms(key, lock, now.events[clock], world.stream[clock], path)
+    u, now.second[clock] = uniforms(key, lock, now.events[clock], stream, path)
     now.events[clock] += 1
     now.left[clock] = -math.log(u)
     now.due[clock] = time + now.left[clock] * wait
@@ -251,7 +251,7 @@ def begin(players: Players, world: World, seen: Seen, now: Now, key: int, lock: 
             wait = players.wait[clock]
         elif clock < m + drivers:
             wait = world.wait[world.offset[clock - m] + now.level[clock - m]]
-        wind(world, now, key, lock, path, clock, 0.0, wait)
+        wind(now, key, lock, world.stream[clock], path, clock, 0.0, wait)
     look(seen, now, 0.0)
 
 
@@ -272,7 +272,7 @@ def ring(
     m, drivers = players.wait.shape[0], world.level.shape[0]
     if clock < m:
         state = choose(players, store, clock, now.at[0], now.at[1], u)
-        wind(world, now, key, lock, path, clock, time, players.wait[clock])
+        wind(now, key, lock, world.stream[clock], path, clock, time, players.wait[clock])
         if state != now.at[0]:
             now.at[0] = state
             look(seen, now, time)
@@ -281,7 +281,7 @@ def ring(
         many = world.offset[driver + 1] - world.offset[driver]
         first = world.place[driver] + now.level[driver] * many
         level = above(world.rates, first, first + many - 1, u * world.rates[first + many - 1]) - first
-        wind(world, now, key, lock, path, clock, time, world.wait[world.offset[driver] + level])
+        wind(now, key, lock, world.stream[clock], path, clock, time, world.wait[world.offset[driver] + level])
         turn_to(world, seen, now, driver, level, time)
     else:
         now.struck[clock - m - drivers] = 1
