@@ -15,15 +15,15 @@ from standoff.brief.prose import capital
 from standoff.brief.svg import Figure, figure, lines, tag, text, width_of, wrapped
 from standoff.study.projection.records import Numbers, ProjectionReport, RegimeReport, Series, Swing, Tornado
 from standoff.study.projection.wanted import ENDED, REST
-from standoff.theses.projection import per_cent
+from standoff.theses.projection import month_words, per_cent
 
 WIDTH = 1080.0
 HEAD, PLOT, FOOT, BETWEEN = 54.0, 128.0, 40.0, 20.0
-AXIS, ROOM = 42.0, 80.0
+AXIS, ROOM = 42.0, 104.0
 """In a panel: what the axis takes on the left, and what stands beside the end of the line on the right."""
 SCALES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 RIBBON_RIGHT, RIBBON_HEIGHT, LABEL_STEP = 640.0, 300.0, 44.0
-SWING_LEFT, SWING_RIGHT, SWING_ROW = 520.0, 890.0, 46.0
+SWING_LEFT, SWING_RIGHT, SWING_ROW = 520.0, 890.0, 48.0
 PALETTE = 6
 """Colours for regimes before they begin again."""
 
@@ -96,11 +96,18 @@ def _end(series: Series, x: float, y: float) -> list[Markup]:
 def span(low: float, high: float) -> str:
     """A band in a few letters.
 
-    >>> span(0.31, 0.6).replace(chr(160), " "), span(0.004, 0.02).replace(chr(160), " ")
-    ('31 to 60 %', '0.4 to 2.0 %')
+    >>> [span(*band).replace(chr(160), " ") for band in ((0.31, 0.6), (0.00002, 0.02), (0.978, 0.99999))]
+    ['31 to 60 %', '<0.1 to 2.0 %', '97.8 to >99.9 %']
     """
-    ends = (per_cent(low), per_cent(high))
-    return f"{ends[0].removesuffix(chr(160) + '%')} to {ends[1]}"
+    return f"{_short(low)} to {_short(high)}\u00a0%"
+
+
+def _short(value: float) -> str:
+    """A chance in per cent, without the sign, never 0 or 100 where it is not."""
+    small = min(value, 1 - value)
+    if 0 < small < 0.0005:
+        return "<0.1" if value < 0.5 else ">99.9"
+    return f"{100 * value:.1f}" if 0 < small < 0.0995 else f"{100 * value:.0f}"
 
 
 def year_marks(found: ProjectionReport, across: Sequence[float], bottom: float) -> list[Markup]:
@@ -111,8 +118,17 @@ def year_marks(found: ProjectionReport, across: Sequence[float], bottom: float) 
     parts = [text("start", across[0], bottom + 16, class_="tick", anchor="middle")]
     for k in marked:
         parts.append(tag("line", x1=across[k], x2=across[k], y1=bottom, y2=bottom + 4, class_="grid"))
-        parts.append(text(found.labels[k - 1], across[k], bottom + 16, class_="tick", anchor="middle"))
+        parts.append(text(year_words(found.labels[k - 1]), across[k], bottom + 16, class_="tick", anchor="middle"))
     return parts
+
+
+def year_words(label: str) -> str:
+    """The end of a year in a few letters.
+
+    >>> year_words("2031"), year_words("2025-04")
+    ('2031', 'April 2025')
+    """
+    return month_words(label) if len(label) > 4 else label
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
@@ -127,7 +143,7 @@ def _said(fan: Fan, found: ProjectionReport) -> str:
         else (f" ({span(fan.series.low[-1], fan.series.high[-1])})")
     )
     years = range(0, found.years, max(1, found.years // 5))
-    steps = ", ".join(f"{found.labels[k]}: {per_cent(fan.series.values[k])}" for k in years)
+    steps = ", ".join(f"{year_words(found.labels[k])}: {per_cent(fan.series.values[k])}" for k in years)
     return f"{capital(fan.words)}: {steps}; at the last {per_cent(fan.series.last)}{band}."
 
 
@@ -249,17 +265,20 @@ def swings(tornado: Tornado, finding: str, most: int) -> Figure:
     ]
     for number, row in enumerate(rows):
         parts += _swing(row, at, base, top + SWING_ROW * number)
-    said = (
-        f"{row.words}: {row.low_setting} {per_cent(row.low)}, {row.high_setting} {per_cent(row.high)}." for row in rows
-    )
+    said = (f"{row.words}: {row.low_setting} {about(row.low)}, {row.high_setting} {about(row.high)}." for row in rows)
     return figure(parts, WIDTH, height, finding, " ".join(said))
+
+
+def about(value: float) -> str:
+    """A simulated chance: none of some courses is not never."""
+    return f"about\u00a0{per_cent(value)}" if value in (0.0, 1.0) else per_cent(value)
 
 
 def _swing(row: Swing, at: Callable[[float], float], base: float, y: float) -> list[Markup]:
     """The words, a bar to either side, and at each end the setting that leads there with what it gives."""
-    words = wrapped(capital(row.words), 300, 12.5, 2)
+    words = wrapped(capital(row.words), 310, 12, 3)
     middle = y + 14
-    parts = [lines(words, 0, middle + 4 - 7.5 * (len(words) - 1), 15, class_="small")]
+    parts = [lines(words, 0, middle + 4 - 7 * (len(words) - 1), 14, class_="small")]
     ends = sorted(((row.low, row.low_setting, "low"), (row.high, row.high_setting, "high")), key=lambda end: end[0])
     for value, _, kind in sorted(ends, key=lambda end: -abs(at(end[0]) - base)):
         x = at(value)
@@ -268,6 +287,6 @@ def _swing(row: Swing, at: Callable[[float], float], base: float, y: float) -> l
         )
     for (value, setting, _), side in zip(ends, ("end", "start"), strict=True):
         x = min(at(value), base) - 7 if side == "end" else max(at(value), base) + 7
-        parts.append(text(per_cent(value), x, middle, class_="mover", anchor=side))
-        parts.append(text(wrapped(setting, 190, 11, 1)[0], x, middle + 14, class_="tick", anchor=side))
+        parts.append(text(about(value), x, middle, class_="mover", anchor=side))
+        parts.append(text(wrapped(setting, 215, 11, 1)[0], x, middle + 14, class_="tick", anchor=side))
     return parts

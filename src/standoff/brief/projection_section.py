@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from standoff.brief.projection_figures import Fan, fans, few, ribbon, span, swings
+from standoff.brief.projection_figures import Fan, about, fans, few, ribbon, span, swings, year_words
 from standoff.brief.prose import capital, short_names
 from standoff.brief.svg import Figure
+from standoff.study.projection.noise_report import NoiseReport
 from standoff.study.projection.records import (
     EstimateReport,
     HazardReport,
@@ -73,7 +75,8 @@ def context(study: Study) -> dict[str, Any]:
         "ribbon": _ribbon(found) if len(found.regimes) > 1 else None,
         "hazards": _hazard_fans(found) if found.hazards else None,
         "tornadoes": [_tornado(found, one) for one in found.tornadoes if one.rows][:TORNADOES],
-        "columns": [found.labels[k] for k in columns],
+        "columns": [year_words(found.labels[k]) for k in columns],
+        "labels": [year_words(label) for label in found.labels],
         "rows": [_row(found, one, columns) for one in shown],
         "others": [_row(found, one, columns) for one in found.propositions if one not in shown],
         "struck": [_struck(found, one, columns) for one in found.hazards],
@@ -85,7 +88,10 @@ def context(study: Study) -> dict[str, Any]:
         "drivers": [_driver(found, one.title, one.levels, columns) for one in found.drivers],
         "given": [_given(study, one) for one in found.estimates],
         "error": error(found),
+        "calendar": any(one.kind == "turn" for one in found.estimates),
+        "by_utility": _by_utility(found.small_noise),
         "banded": found.bands is not None,
+        "end": end_of(found, found.years),
         "ending": any(one.absorbing for one in found.hazards),
     }
 
@@ -194,6 +200,13 @@ def error(found: ProjectionReport) -> str:
     )
 
 
+def _by_utility(noise: NoiseReport | None) -> tuple[str, ...]:
+    """What small noise is told of by utility and not already by the count of mistakes."""
+    if noise is None or noise.by_mistakes is None or noise.by_utility is None:
+        return ()
+    return tuple(one for one in noise.by_utility.sentences if one not in noise.by_mistakes.sentences)
+
+
 # the figures
 
 
@@ -259,20 +272,28 @@ def _title(one: HazardReport) -> str:
 
 @dataclass(frozen=True)
 class Swung:
-    """A tornado with its figure."""
+    """A tornado with its figure; `more` assumptions were tried that it does not show."""
 
     report: Tornado
     figure: Figure
     more: int
+    sure: str
 
 
 def _tornado(found: ProjectionReport, one: Tornado) -> Swung:
     top = one.rows[0]
-    ends = (f"{per_cent(top.low)} with {top.low_setting}", f"{per_cent(top.high)} with {top.high_setting}")
-    finding = f"Whether {one.words} hangs most on {inner(top.words)}: {ends[0]}, {ends[1]}"
+    ends = f"{about(top.low)} with {top.low_setting}, {about(top.high)} with {top.high_setting}"
+    finding = f"Whether {one.words} hangs most on {inner(top.words)} ({ends})"
     if top.span < _MOVED:
         finding = f"No single assumption moves the chance that {one.words} by as much as half a point"
-    return Swung(one, swings(one, finding, SWINGS), max(0, len(one.rows) - SWINGS))
+    return Swung(
+        one, swings(one, finding, SWINGS), max(len(one.rows), one.tried) - min(len(one.rows), SWINGS), _sure(one)
+    )
+
+
+def _sure(one: Tornado) -> str:
+    size = "" if one.half_width is None else f"{100 * one.half_width:.2g}"
+    return size and f"{size} point{'s' * (size != '1')}"
 
 
 # the tables
@@ -336,9 +357,18 @@ def _given(study: Study, one: EstimateReport) -> Given:
         "turn": f"{_driver_title(study, owner)}: {rest}, chance",
         "hazard": case.hazards[one.name].title + ", times a year" if one.name in case.hazards else one.name,
     }[one.kind]
-    interval = "" if one.low is None or one.high is None else f"{one.low:.3g} to {one.high:.3g}"
+    interval = "" if one.low is None or one.high is None else f"{digits(one.low)} to {digits(one.high)}"
     source = {"case": "", "given": "given on the command line", "assumed": "assumed: the case does not say"}[one.source]
-    return Given(words, f"{one.value:.3g}", interval, source, one.note)
+    return Given(words, digits(one.value), interval, source, one.note)
+
+
+def digits(value: float) -> str:
+    """A number with three digits, and no exponent however small it is.
+
+    >>> digits(0.0000073), digits(0.7396), digits(2.0)
+    ('0.0000073', '0.74', '2')
+    """
+    return f"{Decimal(f'{value:.3g}'):f}"
 
 
 def _driver_title(study: Study, id: str) -> str:
