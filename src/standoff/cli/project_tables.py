@@ -9,6 +9,7 @@ from standoff.cli.common import heading, limited, paragraph, table
 
 if TYPE_CHECKING:
     from standoff.case.schema import CaseData
+    from standoff.study.projection.noise_report import NoiseReport
     from standoff.study.projection.records import ProjectionReport, Series, Tornado
 
 
@@ -24,6 +25,8 @@ def print_report(data: CaseData, found: ProjectionReport, limit: int) -> None:
     _drivers(found)
     for tornado in found.tornadoes:
         _tornado(tornado, limit)
+    if found.small_noise is not None:
+        _small_noise(found.small_noise)
     _assumed(data, found)
     heading("How it was computed")
     paragraph(_method(found))
@@ -161,6 +164,17 @@ def _assumed(data: CaseData, found: ProjectionReport) -> None:
             "A chance to reconsider is taken for the best choice most of the time; how sharply, tau says. Wants that "
             f"it honours at ten to one or better: {', '.join(firm)}."
         )
+
+
+def _small_noise(found: NoiseReport) -> None:
+    """Where play settles where mistakes are rare: first by their number, then by their cost, what is the same once."""
+    heading("Where it would settle in the end, if mistakes were rare")
+    if found.by_mistakes is None or found.by_utility is None:
+        paragraph(found.refused)
+        return
+    paragraph(" ".join(found.by_mistakes.sentences))
+    more = [said for said in found.by_utility.sentences if said not in found.by_mistakes.sentences]
+    paragraph(f"The same by what mistakes cost instead of their number: {' '.join(more)}" if more else "")
 
 
 def _kind(kind: str, name: str) -> str:
