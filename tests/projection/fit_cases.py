@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import permutations, product
 from typing import Any
 
@@ -106,7 +106,7 @@ def utility(actor: str, state: State, level: str, rho: float = 0.5) -> float:
     return sum(w for w, text in zip(weights, told, strict=True) if TRUTH[text](state)) / sum(weights)
 
 
-@lru_cache(maxsize=None)
+@cache
 def chance(actor: str, state: State, to: State, level: str, tau: float) -> float:
     """The logit chance of choosing a state among staying and the actor's moves."""
     free = [j for j, option in enumerate(OPTIONS) if OWNER[option] == actor]

@@ -126,9 +126,9 @@ def test_rates_are_moves_over_time_with_the_prior() -> None:
 
 
 def test_a_prior_without_time_is_refused() -> None:
-    with pytest.raises(UsageError, match="prior years"):
+    with pytest.raises(UsageError, match=r"prior years"):
         Prior(1, 0)
-    with pytest.raises(UsageError, match="0 or more"):
+    with pytest.raises(UsageError, match=r"0 or more"):
         Prior(-1, 1)
 
 
@@ -282,7 +282,7 @@ def test_intervals_hold_what_made_the_history() -> None:
 
 def test_rates_past_counting_are_refused() -> None:
     local, _ = opened(ford())
-    with pytest.raises(TooLarge, match="more than 20,000 moves"):
+    with pytest.raises(TooLarge, match=r"more than 20,000 moves"):
         simulate(local, 0, [(0, 1.0)], 5.0, [1e6, 1e6], (0,), 1)
 
 
@@ -322,12 +322,12 @@ def test_moves_are_told_with_their_chance_and_effect() -> None:
 
 def test_what_breaks_the_rules_of_the_game_is_refused_in_a_sentence() -> None:
     cattle = ("2001-01-01", "b.graze", True)
-    with pytest.raises(CaseError, match="positions held on 2002-02-02 are no state.*not .a.fence and b.graze"):
+    with pytest.raises(CaseError, match=r"positions held on 2002-02-02 are no state.*not .a.fence and b.graze"):
         evidence(ford([cattle, ("2002-02-02", "a.fence", True)]))
-    with pytest.raises(CaseError, match="On 2002-02-02 A takes back"):
+    with pytest.raises(CaseError, match=r"On 2002-02-02 A takes back"):
         evidence(ford([("2001-01-01", "a.fence", True), ("2002-02-02", "a.fence", False)], moves="forward"))
     start = [("2000-01-01", id, value) for id, value in (("a.fish", False), ("a.fence", True), ("b.graze", True))]
-    with pytest.raises(CaseError, match="positions held on 2000-01-01"):
+    with pytest.raises(CaseError, match=r"positions held on 2000-01-01"):
         evidence(ford(start=start))
 
 
@@ -341,7 +341,7 @@ def test_a_day_whose_orders_all_lead_through_what_cannot_be() -> None:
     )
     start = [("2000-01-01", "a.fish", True), ("2000-01-01", "a.fence", False), ("2000-01-01", "b.graze", False)]
     swap = [("2001-01-01", "a.fish", False), ("2001-01-01", "b.graze", True)]
-    with pytest.raises(CaseError, match="in each of their 2 orders"):
+    with pytest.raises(CaseError, match=r"in each of their 2 orders"):
         evidence(ford(swap, start=start, constraints=either))
 
 
@@ -349,7 +349,7 @@ def test_constraints_that_follow_drivers_are_refused() -> None:
     from standoff.case.schema import Constraint
 
     wet = (Constraint(id="wet", proposition="level(rain) = wet implies not b.graze"),)
-    with pytest.raises(UsageError, match="constraints depend on driver levels"):
+    with pytest.raises(UsageError, match=r"constraints depend on driver levels"):
         opened(ford(constraints=wet))
 
 

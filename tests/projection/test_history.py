@@ -65,13 +65,13 @@ def test_options_held_by_the_game_keep_their_value() -> None:
 
 
 def test_what_has_no_start_is_refused_in_a_sentence() -> None:
-    with pytest.raises(CaseError, match="is on record for a.fence, b.graze; the history has no start"):
+    with pytest.raises(CaseError, match=r"is on record for a.fence, b.graze; the history has no start"):
         observed(ford(start=START[:1]))
-    with pytest.raises(UsageError, match="no history.csv"):
+    with pytest.raises(UsageError, match=r"no history.csv"):
         observed(ford(start=[]))
-    with pytest.raises(UsageError, match="begins on 2000-01-01.* and ends on 2000-01-01: no time"):
+    with pytest.raises(UsageError, match=r"begins on 2000-01-01.* and ends on 2000-01-01: no time"):
         observed(ford(), until="2000")
-    with pytest.raises(CaseError, match="on record for a.fish"):
+    with pytest.raises(CaseError, match=r"on record for a.fish"):
         observed(ford(), until="1999")
 
 
