@@ -168,13 +168,16 @@ def _assumed(data: CaseData, found: ProjectionReport) -> None:
 
 def _small_noise(found: NoiseReport) -> None:
     """Where play settles where mistakes are rare: first by their number, then by their cost, what is the same once."""
+    from standoff.theses.clauses import inner
+
     heading("Where it would settle in the end, if mistakes were rare")
     if found.by_mistakes is None or found.by_utility is None:
         paragraph(found.refused)
         return
     paragraph(" ".join(found.by_mistakes.sentences))
     more = [said for said in found.by_utility.sentences if said not in found.by_mistakes.sentences]
-    paragraph(f"The same by what mistakes cost instead of their number: {' '.join(more)}" if more else "")
+    if more:
+        paragraph(f"By what mistakes cost instead of their number: {inner(' '.join(more))}.")
 
 
 def _kind(kind: str, name: str) -> str:

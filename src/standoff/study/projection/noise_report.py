@@ -266,15 +266,15 @@ def _truths(solved: Solved, states: Positions) -> Truth:
 def _counted(run: LongRun) -> str:
     """How many places there are and how many of them last."""
     if run.measure == "mistakes":
-        moves, without = "Moves to something better", "however often mistakes are made"
+        moves = "Moves to something better"
         like = "counting mistakes does not choose among them"
         rare = "where mistakes become rare"
     else:
-        moves, without = "If everybody always takes one of the best states it can, moves", "whatever mistakes cost"
+        moves = "If everybody always takes one of the best states it can, moves"
         like = "what mistakes cost their makers does not choose among them"
         rare = "where costly mistakes become rare"
     if run.n_places == 1:
-        return f"{moves} end in one place, wherever play starts: it lasts {without}."
+        return f"{moves} end in one place, wherever play starts, so play comes back to it after every mistake."
     places = f"{moves} end in one of {number(run.n_places)} places"
     if run.n_ends > 1:
         return f"{places}; even with mistakes play ends in one of {number(run.n_ends)} parts that nothing leads out of."
