@@ -96,9 +96,11 @@ def _end(series: Series, x: float, y: float) -> list[Markup]:
 def span(low: float, high: float) -> str:
     """A band in a few letters.
 
-    >>> [span(*band).replace(chr(160), " ") for band in ((0.31, 0.6), (0.00002, 0.02), (0.978, 0.99999))]
-    ['31 to 60 %', '<0.1 to 2.0 %', '97.8 to >99.9 %']
+    >>> [span(*band).replace(chr(160), " ") for band in ((0.31, 0.6), (0.00002, 0.978), (0.0, 0.0))]
+    ['31 to 60 %', '<0.1 to 97.8 %', 'about 0 %']
     """
+    if _short(low) == _short(high):
+        return f"about {_short(low)}\u00a0%"
     return f"{_short(low)} to {_short(high)}\u00a0%"
 
 
