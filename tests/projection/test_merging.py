@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from random import Random
 
@@ -131,6 +132,7 @@ def test_players_that_cannot_move_or_never_do_tell_nothing_apart() -> None:
     assert movers == () and merger.classes([]).max() == 0
 
 
+@pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="takes too long without compiled kernels")
 def test_merging_the_flagship_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """All 131,328 states followed one by one, drivers held, against the few thousand classes that they fall into."""
     watch = ["war", "deal", "neither_peace_nor_war"]
