@@ -27,6 +27,7 @@ from standoff.case.schema import (
     Statement,
 )
 from standoff.errors import StandoffError
+from standoff.projection.records import Assumptions
 from standoff.study.backtest.records import BacktestReport, Held
 from standoff.study.backtest.reporting import backtest, document
 from standoff.study.backtest.running import days_of
@@ -214,6 +215,10 @@ def test_sentences_say_what_the_numbers_say(found: BacktestReport) -> None:
     assert "Both options stand otherwise in December 2022 than in January 2021." in said
     assert f"is {found.compared[0].score('rates').brier:.2f} for the model" in said
     assert "0.75 for “everything stays as it was”" in said
+    sharp, dull = found.compared[0].score("rates").low, found.compared[0].score("rates").high
+    assert f"allows, it would be {sharp:.2f}; were they as prone to err, {dull:.2f}." in said
+    own = backtest(coins(), assumptions=Assumptions(tau=0.01), paths=200)
+    assert own is not None and "as prone to err" not in " ".join(own.sentences)
     assert "Expected, and so it came" in said or "Came with less than an even chance" in said
     assert "A storm: 7 counted from 2021 to 2022, 3.0 expected (2.0 to 8.0 over the interval of the rate)" in said
     assert "The weather: it rains" in said

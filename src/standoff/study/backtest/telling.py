@@ -109,7 +109,13 @@ def _scores(found: BacktestReport) -> list[str]:
             " Were neither the model nor “everything stays as it was” better, option for option, a difference so "
             f"large would come in {_cases(options.p_value)}."
         )
-    return [head, text]
+    made = [head, text]
+    if model.low is not None and model.high is not None:
+        made.append(
+            f"Were players as sharp as the interval of their rationality parameter allows, it would be {model.low:.2f}; "
+            f"were they as prone to err, {model.high:.2f}."
+        )
+    return made
 
 
 def _cases(chance: float) -> str:
