@@ -112,8 +112,8 @@ def _scores(found: BacktestReport) -> list[str]:
     made = [head, text]
     if model.low is not None and model.high is not None:
         made.append(
-            f"Were players as sharp as the interval of their rationality parameter allows, it would be {model.low:.2f}; "
-            f"were they as prone to err, {model.high:.2f}."
+            "Were players as sharp as the interval of their rationality parameter allows, it would be "
+            f"{model.low:.2f}; were they as prone to err, {model.high:.2f}."
         )
     return made
 
