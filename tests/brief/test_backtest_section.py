@@ -81,7 +81,10 @@ def test_findings_follow_the_numbers(study: Study, found: BacktestReport) -> Non
         return context(replace(study, backtest=replace(found, **changes)))
 
     sure = [replace(one, chance={"rates": (0.9, 0.9), "record": (0.9, 0.9)}) for one in found.items]
-    assert "Both options that moved had been given an even chance or more of it" in laid_out(items=tuple(sure))["dots"].finding
+    assert (
+        "Both options that moved had been given an even chance or more of it"
+        in laid_out(items=tuple(sure))["dots"].finding
+    )
     still = [replace(one, held=(one.today, one.today)) for one in found.items]
     assert "Nothing stands otherwise" in laid_out(items=tuple(still))["dots"].finding
     storm = found.hazards[0]
