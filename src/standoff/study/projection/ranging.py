@@ -86,19 +86,27 @@ def _words(data: CaseData, change: Change) -> str:
 
 
 def _tornado(look: Outlook, found: Swings, name: str, words: str, *, struck: bool = False) -> Tornado:
+    """Differences as simulated, from the central value as the report has it (which may be exact)."""
+    run = look.best()
+    column = run.at(float(look.clock.years))
+    row_at = run.hazard(name) if struck else run.proposition(name)
+    assert row_at is not None, "what is told was followed"
+    field = "struck" if struck else "chance"
+    central, error = float(getattr(run.transient, field)[row_at, column]), run.width(field, row_at, column)
     end = float(look.clock.years)
     made = found.tornado(name, end, "struck" if struck else "chance")
+    shift = central - made.base
     rows = [
         Swing(
             assumption=" ".join((row.change.kind, *row.change.key)),
             words=_words(look.data, row.change),
             low_setting=row.change.low.words,
             high_setting=row.change.high.words,
-            low=row.low,
-            high=row.high,
+            low=min(1.0, max(0.0, row.low + shift)),
+            high=min(1.0, max(0.0, row.high + shift)),
             half_width=row.half_width,
         )
         for row in made.rows
         if row.sure
     ]
-    return Tornado(name, words, look.clock.dates[-1], made.base, tuple(rows[:ROWS]), made.half_width, len(made.rows))
+    return Tornado(name, words, look.clock.dates[-1], central, tuple(rows[:ROWS]), error, len(made.rows))

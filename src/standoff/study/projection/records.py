@@ -155,8 +155,8 @@ class Swing:
 class Tornado:
     """What moves one result most: the chance of `name` at the end of the last year, assumption by assumption.
 
-    `base`: the chance at the central values, simulated. `rows`: the widest swing first, those that sampling leaves in
-    doubt left out, of `tried` assumptions. `half_width`: of the 95 per cent interval of `base`.
+    `base`: the chance at the central values, as in the rest of the report, and its error `half_width`. `rows`: base and
+    simulated difference, the widest swing first, those that sampling leaves in doubt left out, of `tried` assumptions.
     """
 
     name: str

@@ -171,6 +171,10 @@ class Outlook:
         self._exact = Run(process, found, Wanted(self.wanted.texts, both, self.wanted.times))
         return self._exact
 
+    def best(self) -> Run:
+        """The exact run where it was made, else the simulated one."""
+        return self._exact or self.simulated()
+
     def exactly(self, wanted: Wanted, hazards: Iterable[str] = ()) -> Run | None:
         """An exact run of a few things alone, which is sooner done; None where it does not fit memory. Not kept."""
         from standoff.projection.chain import exact

@@ -60,10 +60,12 @@ def _plain_headline(found: ProjectionReport) -> str:
     return f"The chance that {one.yes} is {per_cent(one.chance.values[0])} at {end_of(found, 1)} and {end}."
 
 
-def _band(series: Series, found: ProjectionReport) -> str:
+def _band(series: Series, found: ProjectionReport, *, brief: bool = False) -> str:
+    """The band of the last year in brackets; what bands are is said once, in the headline."""
     if series.low is None or series.high is None or found.bands is None:
         return ""
-    return f" ({per_cent(series.low[-1])} to {per_cent(series.high[-1])} in nine of ten draws of the assumptions)"
+    over = "" if brief else " in nine of ten draws of the assumptions"
+    return f" ({per_cent(series.low[-1])} to {per_cent(series.high[-1])}{over})"
 
 
 def _time(found: ProjectionReport) -> str:
@@ -96,7 +98,7 @@ def _passages(found: ProjectionReport) -> list[str]:
 
 def _passage(found: ProjectionReport, one: PassageReport) -> str:
     middle = "" if one.median is None else f", with even chances within {_years(one.median)}"
-    return f"{one.words}, with a chance of {per_cent(one.chance.last)}{_band(one.chance, found)}{middle}"
+    return f"{one.words}, with a chance of {per_cent(one.chance.last)}{_band(one.chance, found, brief=True)}{middle}"
 
 
 def _years(value: float) -> str:
@@ -116,7 +118,7 @@ def _hazards(found: ProjectionReport) -> list[str]:
 def _hazard(found: ProjectionReport, one: HazardReport) -> str:
     title = outer(one.title)
     said = f"{title}: {per_cent(one.by.last)} that there is at least one by {end_of(found, found.years)}"
-    said += _band(one.by, found)
+    said += _band(one.by, found, brief=bool(found.regimes))
     first, last = one.rate.values[0], one.rate.last
     if one.absorbing or found.years == 1:
         return f"{said}."
@@ -141,10 +143,10 @@ def _moved(tornado: Tornado) -> str:
     if not tornado.rows or tornado.rows[0].span < SMALL:
         return ""
     top = tornado.rows[0]
-    return (
-        f"What moves the chance that {tornado.words} most is {inner(top.words)}: {per_cent(top.low)} with "
-        f"{top.low_setting}, {per_cent(top.high)} with {top.high_setting}, instead of {per_cent(tornado.base)}."
-    )
+    head = f"What moves the chance that {tornado.words} most is {inner(top.words)}: "
+    ends = [(top.low, top.low_setting), (top.high, top.high_setting)]
+    moved = [f"{per_cent(value)} with {setting}" for value, setting in ends if abs(value - tornado.base) > 1e-9]
+    return f"{head}{' and '.join(moved)}, instead of {per_cent(tornado.base)}."
 
 
 def ended(found: ProjectionReport) -> RegimeReport | None:
