@@ -18,9 +18,12 @@ from standoff.projection.bands import assumption_draws, bands
 from standoff.projection.changes import changes
 from standoff.projection.ranges import Uncertain, uncertain_numbers
 from standoff.projection.records import Assumptions
+from standoff.projection.refit import refitted
 from standoff.projection.space import Space, space
 from standoff.projection.wants import Changes
 from tests.projection.driven import random_case
+from tests.projection.fit_cases import ford
+from tests.projection.test_fit import MISTAKES
 
 YEARS = (1.0, 4.0)
 
@@ -199,3 +202,17 @@ def test_numbers_without_an_interval_are_not_uncertain() -> None:
     assert [one.name for one in uncertain_numbers(space(sure))] == ["hazard slip"]
     assert [one.name for one in uncertain_numbers(lane_space())] == ["tau", "rate A", "hazard slip"]
     assert uncertain_numbers(lane_space(), Assumptions(tau=1, rates={"A": 1}, hazards={"slip": 1})) == ()
+
+
+def test_a_tau_goes_with_the_weights_it_was_fitted_with() -> None:
+    """For rho 1/3 in the ratio of what the history gives for both; a tau that is given stays."""
+    data = ford(MISTAKES, dynamics={"plain": {"rates": {}, "tau": {"value": 0.2}}})
+    made, usual, other = space(data), *(refitted(data, rho=rho) for rho in (0.5, 1 / 3))
+    assert not usual.edge and not other.edge and other.tau < 0.9 * usual.tau
+    steep = [one for one in assumption_draws(made, 30) if one.rho == 1 / 3]
+    assert steep and all(one.tau == pytest.approx(0.2 * other.tau / usual.tau, rel=1e-9) for one in steep)
+    assert all(one.tau is None for one in assumption_draws(made, 30) if one.rho == 0.5)
+    spacing = next(change for change in changes(made) if change.kind == "spacing")
+    assert spacing.high.assumed == Assumptions(rho=1 / 3, tau=steep[0].tau)
+    given = assumption_draws(made, 30, given=Assumptions(tau=0.3))
+    assert {one.tau for one in given} == {0.3} and {one.rho for one in given} == {0.5, 1 / 3}

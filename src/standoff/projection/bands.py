@@ -6,8 +6,9 @@ and how far wants lie apart (definitions 4.5): in a third of the draws each want
 bit (rho 1/2), in a third twice that (rho 1/3), in a third random weights that keep the order. The process of each draw
 is followed by the same simulated paths (common random numbers), so that what differs between draws is what was assumed.
 
-The tau and the rates that a history gave were estimated for rho 1/2 and the wants as written, and are kept for other
-spacings; so bands are, if anything, wide.
+A tau belongs to the weights it was estimated with: for rho 1/3 the tau drawn is changed in the ratio of those that the
+history gives for 1/3 and 1/2 (`ranges.tau_beside`). Rates hardly depend on the spacing and are kept; both are kept for
+random weights and for other wants. So bands are, if anything, wide.
 
 A band tells where the middle 90 per cent of the draws lie. It holds the sampling error of a single draw, which is told
 beside it (`Bands.half_width`).
@@ -22,7 +23,16 @@ import numpy as np
 
 from standoff.errors import UsageError
 from standoff.projection.paths import Progress, offers, sample, summary
-from standoff.projection.ranges import OWN, Uncertain, drawn_numbers, uncertain_numbers, uniform
+from standoff.projection.ranges import (
+    OWN,
+    STEEP,
+    Uncertain,
+    drawn_numbers,
+    steep,
+    tau_beside,
+    uncertain_numbers,
+    uniform,
+)
 from standoff.projection.records import Assumptions, Floats, Transient
 from standoff.projection.space import Space
 
@@ -116,20 +126,28 @@ def assumption_draws(space: Space, count: int, seed: int = 0, given: Assumptions
     if count < 0 or seed < 0:
         raise UsageError("There can be 0 draws or more, and a seed of 0 or more.")
     numbers = uncertain_numbers(space, given)
-    return tuple(_drawn(numbers, given, seed, k) for k in range(count))
+    ratio = tau_beside(space, STEEP, given) if count and _spaced(given) else 1.0
+    return tuple(_drawn(space, numbers, given, ratio, seed, k) for k in range(count))
 
 
-def _drawn(numbers: tuple[Uncertain, ...], given: Assumptions, seed: int, k: int) -> Assumptions:
+def _spaced(given: Assumptions) -> bool:
+    """Whether the spacing of wants is still to be drawn."""
+    return given.spacing is None and given.rho == OWN.rho
+
+
+def _drawn(
+    space: Space, numbers: tuple[Uncertain, ...], given: Assumptions, ratio: float, seed: int, k: int
+) -> Assumptions:
     found = drawn_numbers(numbers, seed, k)
     made = given
     for one in numbers:
         made = one.put(made, found[one.name])
     if given.draw is None:
         made = replace(made, draw=(seed, k))
-    if given.spacing is not None or given.rho != OWN.rho:
+    if not _spaced(given):
         return made
     third = int(3 * uniform("spacing", seed, k))
-    return (made, replace(made, rho=1 / 3), replace(made, spacing=(seed, k)))[third]
+    return (made, steep(space, made, ratio), replace(made, spacing=(seed, k)))[third]
 
 
 def bands(

@@ -8,12 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from standoff.case.schema import CaseData
-from standoff.projection.ranges import OWN, Kind, Uncertain, uncertain_numbers
+from standoff.projection.ranges import OWN, STEEP, Kind, Uncertain, steep, tau_beside, uncertain_numbers
 from standoff.projection.records import Assumptions
 from standoff.projection.space import Space
-
-STEEP = 1 / 3
-"""The other ratio between the weights of wants that follow each other (definitions 4.5)."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +37,13 @@ class Change:
 
 
 def changes(space: Space, given: Assumptions = OWN) -> tuple[Change, ...]:
-    """Every assumption that can be changed alone: numbers to either end of their interval, rho to 1/3, each doubtful
-    want left out, each group in the order it is written and the reverse. What is given stays as it is."""
+    """Every assumption that can be changed alone: numbers to either end of their interval, rho to 1/3 (with the tau
+    that the history gives for it), each doubtful want left out, each group in the order it is written and the reverse.
+    What is given stays as it is."""
     made = [_number(space.data, one, given) for one in uncertain_numbers(space, given)]
     if given.spacing is None and given.rho != STEEP:
         low = Setting("each want worth twice the next" if given.rho == OWN.rho else f"rho {given.rho:g}", given)
-        high = Setting("each want worth three times the next", replace(given, rho=STEEP))
+        high = Setting("each want worth three times the next", steep(space, given, tau_beside(space, STEEP, given)))
         made.append(Change("spacing", (), "how far wants lie apart", low, high))
     return (*made, *_wants(space, given)) if given.draw is None else tuple(made)
 

@@ -19,11 +19,14 @@ from numpy.random import Generator, Philox, SeedSequence
 
 from standoff.case.dynamics import Dynamics
 from standoff.projection.records import Assumptions
+from standoff.projection.refit import tau_ratio
 from standoff.projection.space import Space
 
 Kind = Literal["tau", "rate", "driver", "hazard"]
 OWN = Assumptions()
 """Nothing is given: the case's own values."""
+STEEP = 1 / 3
+"""The other ratio between the weights of wants that follow each other (definitions 4.5)."""
 _TAIL = 0.025
 _EDGE = NormalDist().inv_cdf(1 - _TAIL)
 
@@ -98,6 +101,24 @@ def _of(kind: Kind, key: tuple[str, ...], value: float, low: float | None, high:
     """The number, None where it has no interval. An end that is not given, or on the wrong side, is the estimate."""
     ends = min(value, value if low is None else low), max(value, value if high is None else high)
     return Uncertain(kind, key, value, *ends) if ends[0] < ends[1] else None
+
+
+def tau_beside(space: Space, rho: float, given: Assumptions = OWN) -> float:
+    """What to multiply tau by where wants are weighed by another rho: the ratio of the taus the history gives for each.
+
+    1 where tau is given (it stays as it is), and where no history tells.
+    """
+    case = space.data.case
+    chosen = space.perspective if space.perspective in case.dynamics else case.default_perspective
+    if given.tau is not None or chosen not in case.dynamics or rho == OWN.rho:
+        return 1.0
+    return tau_ratio(space.data, chosen, rho) or 1.0
+
+
+def steep(space: Space, assumed: Assumptions, ratio: float) -> Assumptions:
+    """The same with each want worth three times the next (rho 1/3), and tau changed by a ratio (`tau_beside`)."""
+    tau = assumed.tau if assumed.tau is not None else space.values.tau
+    return replace(assumed, rho=STEEP, tau=assumed.tau if ratio == 1.0 or tau is None else tau * ratio)
 
 
 def drawn_numbers(numbers: tuple[Uncertain, ...], seed: int, draw: int) -> Mapping[str, float]:

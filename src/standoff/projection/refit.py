@@ -3,7 +3,8 @@
 A tau belongs to the weights it was fitted with: where each want weighs a third of the one before and not half (rho),
 the same conduct gives a tau some four times smaller, at which as many of the first wants bind. Whoever changes the
 spacing and keeps the tau makes players careless, or careful, in a way the record does not show. `refitted` gives the
-tau that goes with a rho. Spacing draws (definitions 4.5) hardly move it: their first weights halve as those of rho 1/2.
+tau that goes with a rho, `tau_ratio` by how much it changes it. Spacing draws (definitions 4.5) hardly move it: their
+first weights halve as those of rho 1/2.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE, resolve
 from standoff.conflict.utility import RHO
+from standoff.errors import StandoffError
 from standoff.projection.evidence import Evidence, track_of
 from standoff.projection.fit import Estimates, Prior, estimate
 from standoff.projection.history import History, observed
@@ -50,3 +52,16 @@ def refitted(
     """
     local, history = opened(data, perspective, scenario, until=until, rho=rho)
     return estimate(Evidence(local, track_of(local, history)), prior or Prior())
+
+
+def tau_ratio(data: CaseData, perspective: str, rho: float) -> float | None:
+    """How the tau that the history gives for a rho compares with that for rho 1/2, both fitted anew.
+
+    perspective: whose estimates are in use. None where no history tells: there is none, it does not fit this view, or
+    the best tau of either lies at an end of those tried.
+    """
+    try:
+        usual, other = refitted(data, perspective), refitted(data, perspective, rho=rho)
+    except StandoffError:
+        return None
+    return None if usual.edge or other.edge else other.tau / usual.tau
