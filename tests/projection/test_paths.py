@@ -45,6 +45,23 @@ def test_random_processes_agree_with_the_dense_generator(seed: int) -> None:
     assert max(off, default=0.0) < 2.5  # 2.5 half-widths of 95 % are 4.9 standard errors
 
 
+def test_processes_that_several_hazards_may_end_agree_with_the_dense_generator() -> None:
+    found = 0
+    for seed in range(1000, 1400):
+        process = random_process(Random(seed), most=20, absorbing=True)
+        ending = [at for at, hazard in enumerate(process.hazards) if hazard.absorbing and hazard.rate > 0]
+        if len(ending) < 2:
+            continue
+        true = Dense(process).transient(TIMES)
+        if (true.struck[ending, -1] > 0.05).all():
+            off = gaps(simulate(process, TIMES, paths=1000, seed=seed, reach=process.names()), true)
+            assert max(off) < 2.5
+            found += 1
+        if found == 5:
+            return
+    raise AssertionError("too few processes that several hazards may end")
+
+
 @pytest.mark.slow  # where kernels are not compiled
 def test_intervals_cover_about_as_often_as_they_say() -> None:
     """The first thing watched in each of many processes, where chance has a say."""
