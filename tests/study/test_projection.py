@@ -292,3 +292,12 @@ def test_theses_say_in_how_many_draws_they_hold(monkeypatch: pytest.MonkeyPatch)
     assert result.verdict.holds and "draws of the assumptions" in result.verdict.reason
     (result,) = judge_theses(moving(claim))
     assert result.verdict.holds and "draws of the assumptions" not in result.verdict.reason
+
+
+def test_as_a_table() -> None:
+    pytest.importorskip("pandas")
+    found = project(method="exact")
+    frame = found.to_frame()
+    assert list(frame.index) == list(found.dates)
+    assert frame["regime"].sum(axis=1).tolist() == pytest.approx([1.0] * 4, abs=1e-6)
+    assert {"proposition", "regime", "by", "within", "expected", "first"} == set(frame.columns.get_level_values(0))

@@ -141,6 +141,8 @@ class Game:
         method: Method = "auto",
         rates: Mapping[str, float] | None = None,
         tau: float | None = None,
+        draws: int = 0,
+        tornado: str | bool = False,
         paths: int = 20_000,
         seed: int = 0,
         progress: Callable[[int, int, str], None] | None = None,
@@ -149,8 +151,9 @@ class Game:
 
         `years`: how many (None: to the case's horizon, else 15). `to`: more propositions whose first passage is told.
         `drivers`: `rates`, `held` or `record`. `method`: `exact`, `simulated` (`paths`, `seed`), or `auto`, exact where
-        that fits memory. `rates` (by player, a year) and `tau` stand in for the case's own. Raises `UsageError` where
-        the case says too little to start from.
+        that fits memory. `rates` (by player, a year) and `tau` stand in for the case's own. `draws`: of all
+        assumptions, for the bands. `tornado`: a proposition, or True: which assumption moves it most. Raises
+        `UsageError` where the case says too little to start from.
         """
         from standoff.projection.records import Assumptions
         from standoff.study.projection.reporting import of_game
@@ -160,7 +163,7 @@ class Game:
         )
         return of_game(
             self.data, self.key, years=years, drivers=drivers, method=method, to=to, assumptions=given, paths=paths,
-            seed=seed, progress=progress,
+            draws=draws, tornado=tornado, seed=seed, progress=progress,
         )  # fmt: skip
 
     def solve_uncertain(

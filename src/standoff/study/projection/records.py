@@ -8,7 +8,9 @@ a number from 0 to 1. Central values are those of the case's own estimates; band
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from standoff.errors import MissingExtra
 
 if TYPE_CHECKING:
     from standoff.study.projection.noise_report import NoiseReport
@@ -262,6 +264,25 @@ class ProjectionReport:
     def headline(self) -> str:
         """The finding in one sentence."""
         return self.sentences[0] if self.sentences else ""
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame: one row a year (its last day), columns (what, name). Needs the extra `frames`.
+
+        What: `proposition`, `regime`, `by` and `within` (the chance of at least one stroke by then, in that year),
+        `expected` (strokes in that year), `first` (has come about).
+        """
+        try:
+            import pandas as pd
+        except ImportError as problem:
+            raise MissingExtra("Tables need pandas: install standoff[frames].") from problem
+        columns: dict[tuple[str, str], Numbers] = {}
+        columns |= {("proposition", one.name): one.chance.values for one in self.propositions}
+        columns |= {("regime", one.name): one.chance.values for one in self.regimes}
+        for one in self.hazards:
+            told = (("by", one.by), ("within", one.yearly), ("expected", one.rate))
+            columns |= {(what, one.name): series.values for what, series in told}
+        columns |= {("first", one.name): one.chance.values for one in self.first_passage}
+        return pd.DataFrame(columns, index=list(self.dates))
 
     def proposition(self, name: str) -> PropositionReport | None:
         """The report of one proposition, or None."""
