@@ -218,7 +218,7 @@ def look(seen: Seen, now: Now, time: float) -> None:
             continue
         now.on[item] = true
         hazard = item - seen.propositions
-        clocked = hazard >= 0 and seen.absorbing[hazard] != 0 and now.struck[hazard] == 0
+        clocked = hazard >= 0 and seen.absorbing[hazard] != 0
         if true:
             now.hit[item] = 1
             now.since[item] = time
