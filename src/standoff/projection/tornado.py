@@ -16,7 +16,7 @@ import numpy as np
 
 from standoff.errors import UsageError, unknown
 from standoff.projection.changes import Change, changes
-from standoff.projection.paths import BLOCK, Progress, Sample, Z, offers, sample
+from standoff.projection.paths import BLOCK, Progress, Sample, Z, offering, sample
 from standoff.projection.ranges import OWN
 from standoff.projection.records import Assumptions, Floats
 from standoff.projection.space import Space
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def sure(self) -> bool:
-        """Whether the difference is more than sampling error."""
+        """Whether the difference is more than sampling error; of rows that do nothing, 1 in 20 is by chance."""
         return self.span > self.half_width
 
 
@@ -136,11 +136,12 @@ def swings(
     if paths < FEWEST:
         raise UsageError(f"A tornado needs {FEWEST:,} paths or more.")
     paths = -(-paths // BLOCK) * BLOCK
-    offered = offers(space.model)
+    offered = offering(space.model)
     process = space.process(given)
 
     def follow(assumed: Assumptions) -> Means:
-        found = sample(space.process(assumed), times, paths=paths, seed=seed, offered=offered)
+        one = space.process(assumed)
+        found = sample(one, times, paths=paths, seed=seed, offered=offered(one))
         return _means(found, len(process.watched))
 
     base = follow(given)
