@@ -48,6 +48,8 @@ class Dense:
         for actor, s, d in product(range(process.model.m), range(process.model.n), range(many)):
             utility = process.utility[actor][process.row[actor, d]]
             offered = [s, *moves.moves(actor, s)]
+            if process.single:
+                offered = [x for x in offered if (moves.codes[x] ^ moves.codes[s]).bit_count() < 2]
             weights = np.exp([(utility[x] - utility[s]) / process.tau for x in offered])
             for x, weight in zip(offered, weights / weights.sum(), strict=True):
                 made[s * many + d, x * many + d] += process.rates[actor] * weight

@@ -11,10 +11,10 @@ from standoff.projection.records import DriverChain, HazardAt, Process, TurnAt, 
 from tests.stability.making import random_listed, random_model
 
 
-def random_process(rng: Random, *, most: int = 60, absorbing: bool | None = None) -> Process:
-    """A process of at most `most` states times combinations."""
+def random_process(rng: Random, *, most: int = 60, absorbing: bool | None = None, listed: bool = True) -> Process:
+    """A process of at most `most` states times combinations. listed: some with moves listed from state to state."""
     while True:
-        model = random_listed(rng) if rng.random() < 0.2 else random_model(rng, options=5)
+        model = random_listed(rng) if rng.random() < 0.2 and listed else random_model(rng, options=5)
         drivers = _drivers(rng)
         combinations = int(np.prod([len(driver.levels) for driver in drivers]))
         if model.n * combinations <= most:

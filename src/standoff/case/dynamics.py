@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from standoff.case.fields import ActorId, Chance, Identifier, PartialDate, PropositionText, Text, YesNo
@@ -81,9 +83,11 @@ class Dynamics(Support):
     """How the players revise, as one perspective's preferences explain the positions held (`standoff fit`).
 
     `rates`: chances to reconsider a year, by player. `tau`: the rationality parameter, on statement utilities from 0 to
-    1; `identified` whether the history tells it apart from the rates.
+    1; `identified` whether the history tells it apart from the rates. `revision`: what whoever reconsiders may do:
+    `whole`, pick among all it can do, or `single`, change one of its options at most; the numbers hold for that only.
     """
 
     rates: dict[ActorId, Estimate]
     tau: Estimate
     identified: YesNo = False
+    revision: Literal["whole", "single"] = "whole"

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from standoff.errors import UsageError
-from standoff.projection.paths import Progress, offers, sample, summary
+from standoff.projection.paths import Progress, offering, sample, summary
 from standoff.projection.ranges import (
     OWN,
     STEEP,
@@ -166,14 +166,14 @@ def bands(
     """
     if not draws or paths < 100:
         raise UsageError("Bands need one draw or more, of 100 paths or more each.")
-    offered = offers(space.model)
+    offered = offering(space.model)
     made: list[Transient] = []
     drivers: list[dict[str, tuple[str, ...]]] = []
     process = space.process(draws[0])
     try:
         for one in draws:
             process = space.process(one)
-            found = sample(process, times, paths=paths, seed=seed, offered=offered)
+            found = sample(process, times, paths=paths, seed=seed, offered=offered(process))
             made.append(summary(process, found, reach))
             drivers.append({driver.id: driver.levels for driver in process.drivers})
             if progress is not None:

@@ -108,7 +108,9 @@ class _Projection:
         self.process, self.times, self.epsilon, self.max_bytes = process, times, epsilon, max_bytes
         self.progress = progress
         self.plan = segments(process, times)
-        offered = {i: choices(process.model, i) for i in range(process.model.m) if process.rates[i] > 0}
+        offered = {
+            i: choices(process.model, i, single=process.single) for i in range(process.model.m) if process.rates[i] > 0
+        }
         self.movers = tuple(i for i, one in offered.items() if not one.still)
         self.expected = [float(process.rates[i] * times[-1]) for i in self.movers]
         tables, below = [], []
@@ -131,8 +133,8 @@ class _Projection:
         rate = np.array([one.rate for one in process.hazards])[:, None]
         lanes = lanes_of(process, reach, self.merger)
         for at, lane in enumerate(lanes):
-            laid, made = self._followed(lane, at, len(lanes))
-            margin, steps = max(margin, self._margin(laid, made)), max(steps, made.steps)
+            made, off = self._followed(lane, at, len(lanes))
+            margin, steps = max(margin, off), max(steps, made.steps)
             if lane.kind == "passage":
                 reached[lane.about] = made.caught
             elif lane.kind == "strokes":
@@ -156,11 +158,10 @@ class _Projection:
             steps=steps,
         )
 
-    def _followed(self, lane: Lane, at: int, lanes: int) -> tuple[Layout, Followed]:
-        """One lane, followed to the end."""
+    def _followed(self, lane: Lane, at: int, lanes: int) -> tuple[Followed, float]:
+        """One lane, followed to the end, and how far off it is at most."""
         few = merged(lane, self.merger, self.epsilon / 4, self.expected)
         laid = layout(self.process, self.movers, lane, few, self.max_bytes)
-        self._cost = float(np.dot(few.flaw, self.expected))
         share = self.epsilon / 2
         steps = expected_steps(laid.clock, self.plan, share)
         done = 0
@@ -174,14 +175,14 @@ class _Projection:
         workers = processors()
         with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
             stepper = Stepper(self.process, laid, workers, pool)
-            return laid, follow(stepper, self.plan, self.times.shape[0], share, tick)
+            made = follow(stepper, self.plan, self.times.shape[0], share, tick)
+        return made, made.missing + float(np.dot(few.flaw, self.expected)) + self._rounding(laid, made)
 
-    def _margin(self, laid: Layout, made: Followed) -> float:
-        """The bound of a lane's error, as the module says."""
+    def _rounding(self, laid: Layout, made: Followed) -> float:
+        """What rounding makes of a chance at most, as the module says."""
         each = laid.fanin + 2 * self.largest + 2 * log(self.largest) + 32
         sums = laid.classes + laid.combinations + 9 * made.steps
-        rounding = 1.01 * _UNIT * (made.steps * each + sums)
-        return made.missing + self._cost + rounding
+        return 1.01 * _UNIT * (made.steps * each + sums)
 
 
 def _checked(process: Process, times: Sequence[float], epsilon: float) -> Floats:

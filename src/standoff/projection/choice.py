@@ -12,6 +12,10 @@ the chances in the same order, `tables(process)` both for every player of a proc
   whose pattern it has not yet passed by;
 * listed models: every state is a group of its own.
 
+Where a player changes one option at most (`single`, definitions 4.5), it picks among staying and the states that differ
+in exactly one option of its own, one-way options their way only; every state is then a group of its own. Listed models
+have no options to change, and are refused.
+
 >>> import numpy as np
 >>> from standoff.conflict.model import Model
 >>> codes = np.arange(4, dtype=np.uint64)
@@ -31,7 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.conflict.model import Arcs, Model
-from standoff.errors import TooLarge
+from standoff.errors import TooLarge, UsageError
 from standoff.projection.records import Floats, Int32, Process
 
 Int64 = NDArray[np.int64]
@@ -63,11 +67,14 @@ class Choices:
         return int(self.target.shape[0]) == int(self.group.shape[0])
 
 
-def choices(model: Model, actor: int) -> Choices:
+def choices(model: Model, actor: int, *, single: bool = False) -> Choices:
     """The groups of states that face the same choice of an actor, and what they may choose.
 
-    Raises TooLarge where one-way options or arcs list more than 2^28 choices.
+    single: it changes one of its options at most. Raises TooLarge where one-way options, arcs or single options list
+    more than 2^28 choices, UsageError for `single` in a listed model.
     """
+    if single:
+        return _single(model, actor)
     if model.arcs is not None:
         return _listed(model.arcs[actor], model.n)
     own = model.own[actor]
@@ -103,7 +110,7 @@ def tables(process: Process) -> tuple[tuple[Choices, Floats], ...]:
     """Every player's choices and their chances, one row for each way drivers shape its wants: (C_i, A_i) each."""
     made = []
     for actor, rows in enumerate(process.utility):
-        offered = choices(process.model, actor)
+        offered = choices(process.model, actor, single=process.single)
         made.append((offered, np.array([logit(offered, row, process.tau) for row in rows])))
     return tuple(made)
 
@@ -144,6 +151,28 @@ def _listed(arcs: Arcs, n: int) -> Choices:
     counts = np.bincount(pairs // n, minlength=n)
     start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     return Choices(np.arange(n, dtype=np.int32), start, (pairs % n).astype(np.int32))
+
+
+def _single(model: Model, actor: int) -> Choices:
+    """Each state for itself: staying, and the states that differ in one option of the actor."""
+    if model.arcs is not None:
+        raise UsageError(
+            "In this game moves are listed from state to state; there are no options to be changed one at a time."
+        )
+    bits = [1 << j for j in range(64) if model.own[actor] >> j & 1]
+    _check(model.n * (len(bits) + 1))
+    here = np.arange(model.n)
+    pairs = [here * (model.n + 1)]
+    for bit in bits:
+        on = model.codes & np.uint64(bit) != 0
+        free = ~on if model.forward & bit else on if model.backward & bit else np.ones(model.n, np.bool_)
+        sought = model.codes ^ np.uint64(bit)
+        slot = np.minimum(np.searchsorted(model.codes, sought), model.n - 1)
+        free &= model.codes[slot] == sought
+        pairs.append(here[free] * model.n + slot[free])
+    found = np.sort(np.concatenate(pairs))
+    start = np.concatenate(([0], np.cumsum(np.bincount(found // model.n, minlength=model.n)))).astype(np.int64)
+    return Choices(here.astype(np.int32), start, (found % model.n).astype(np.int32))
 
 
 def _check(count: int) -> None:

@@ -5,7 +5,9 @@ With moves m of actors i_m from s_m to x_m under drivers d_m, and the history st
     log L = sum_m log(lambda_i p_i(x_m | s_m, d_m)) - sum_i integral lambda_i (1 - p_i(s_t | s_t, d_t)) dt.
 
 The order of the moves of one day is not known: their chance is averaged over the orders that keep every state on the
-way feasible. `Evidence` holds what the sums run over; `terms` gives them for many tau at once, before any rate.
+way feasible. Where actors change one option at a time (`Local.single`), what one actor changes on a day is so many
+steps, and the mean is over the orders of all steps of that day. `Evidence` holds what the sums run over; `terms` gives
+them for many tau at once, before any rate.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class Hop:
 class Track:
     """States over time: `stretches` (phase, code, years) in which nothing moves, and the moves of each day.
 
-    A day has one entry for each order in which its moves can have come: a row of hops, the actors in that order.
+    A day has one entry for each order in which its moves can have come: a row of hops, in that order.
     """
 
     stretches: tuple[tuple[int, int, float], ...]
@@ -194,24 +196,26 @@ def track_of(local: Local, history: History) -> Track:
             stretches.append((phase, code, years_between(at, cut)))
         at, phase = cut, phases.get(cut, phase)
         if cut in days:
-            steps = {}
+            steps = []
             for move in days[cut].moves:
-                mask = local.mask(id for id, _ in move.options)
-                steps[local.actors.index(move.actor)] = (mask, local.code(move.options))
+                actor = local.actors.index(move.actor)
+                for part in [(one,) for one in move.options] if local.single else [move.options]:
+                    steps.append((actor, local.mask(id for id, _ in part), local.code(part)))
             moves.append(_orders(local, phase, code, steps, str(cut)))
             code = moves[-1][0][-1].end
     return Track(tuple(stretches), tuple(moves))
 
 
 def _orders(
-    local: Local, phase: int, code: int, steps: dict[int, tuple[int, int]], when: str
+    local: Local, phase: int, code: int, steps: Sequence[tuple[int, int, int]], when: str
 ) -> tuple[tuple[Hop, ...], ...]:
     """Every order of a day's moves that keeps each state on the way feasible."""
     if len(steps) > _MOST_TOGETHER:
-        message = f"On {when} {len(steps)} actors move at once; orders are tried for up to {_MOST_TOGETHER}."
+        what = "options are changed" if local.single else "actors move"
+        message = f"On {when} {len(steps)} {what} at once; orders are tried for up to {_MOST_TOGETHER}."
         raise CaseError([Issue("history.csv", 0, 0, message)])
     after = code
-    for actor, (mask, value) in steps.items():
+    for actor, mask, value in steps:
         after = after & ~mask | value
         if mask & ~local.changeable(actor, code):
             message = f"On {when} {local.actors[actor]} takes back a choice that the case calls one-way."
@@ -220,8 +224,7 @@ def _orders(
     kept = []
     for order in permutations(steps):
         at, hops = code, []
-        for actor in order:
-            mask, value = steps[actor]
+        for actor, mask, value in order:
             hops.append(Hop(actor, phase, at, at & ~mask | value))
             at = hops[-1].end
             if not local.feasible(at):

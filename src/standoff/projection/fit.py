@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import factorial, log
 
 import numpy as np
 
 from standoff.errors import UsageError
 from standoff.projection.evidence import Evidence, Hop, Terms, Track, track_of
-from standoff.projection.history import History, years_between
+from standoff.projection.history import DAYS_A_YEAR, History, years_between
 from standoff.projection.local import Local
 from standoff.projection.records import Floats
 from standoff.projection.replicas import simulate
@@ -194,6 +195,20 @@ def log_likelihood(evidence: Evidence, tau: float, rates: Sequence[float]) -> fl
     return found
 
 
+def log_likelihood_by_day(evidence: Evidence, tau: float, rates: Sequence[float]) -> float:
+    """The log chance that every change fell on its day, to first order in how short a day is beside the waits.
+
+    log L is a density: each step counts per year, so its size turns on the unit of time and on how many steps one makes
+    of a record. Per day, and with the feasible orders of a day's k steps counted among all k!, it is the chance of what
+    the record has, and so the same thing whether actors change all at once or one option at a time.
+    """
+    found = log_likelihood(evidence, tau, rates)
+    for orders in evidence.track.days:
+        many = len(orders[0])
+        found += log(len(orders) / factorial(many)) - many * log(DAYS_A_YEAR)
+    return found
+
+
 def fit(
     local: Local,
     history: History,
@@ -256,12 +271,14 @@ def bootstrap(
 
 
 def spread(local: Local, track: Track) -> tuple[float, float]:
-    """The share of a track's moves that gain, and how many options a move changes on average; NaN without moves."""
-    hops = [orders[0][at] for orders in track.days for at in range(len(orders[0]))]
+    """The share of a track's moves that gain, and how many options an actor changes on a day on which it
+    moves, on average; NaN without moves."""
+    hops = [(day, hop) for day, orders in enumerate(track.days) for hop in orders[0]]
     if not hops:
         return float("nan"), float("nan")
-    gains = sum(_gain(local, hop) > 0 for hop in hops)
-    return gains / len(hops), sum((hop.start ^ hop.end).bit_count() for hop in hops) / len(hops)
+    gains = sum(_gain(local, hop) > 0 for _, hop in hops)
+    movers = len({(day, hop.actor) for day, hop in hops})
+    return gains / len(hops), sum((hop.start ^ hop.end).bit_count() for _, hop in hops) / movers
 
 
 def held(local: Local, track: Track) -> Floats:
@@ -355,7 +372,9 @@ def _observed_moves(evidence: Evidence, tau: float) -> tuple[ObservedMove, ...]:
             [number] = local.find(hop.actor, hop.phase, [hop.start])
             weight = np.exp(local.members(number)[1] / tau)
             chance = float(weight[local.place(number, hop.end)] / weight.sum())
-            against = all(_gain(local, one) < 0 for other in orders for one in other if one.actor == hop.actor)
+            step = hop.start ^ hop.end
+            same = [one for other in orders for one in other if one.start ^ one.end == step]
+            against = all(_gain(local, one) < 0 for one in same)
             alone = len(orders[0]) == 1
             best = float(weight.max() / weight.sum())
             made.append(ObservedMove(day, hop, _gain(local, hop), chance, best, alone, against))

@@ -54,6 +54,7 @@ def own_values(data: CaseData, perspective: str) -> tuple[Assumptions, tuple[str
             for level, chance in turn.to.items()
         },
         hazards={id: hazard.per_year for id, hazard in data.case.hazards.items() if hazard.per_year is not None},
+        revision="whole" if found is None else found.revision,
     )
     if without := [hazard.title for id, hazard in data.case.hazards.items() if id not in values.hazards]:
         notes.append(f"Left out, since the case gives no rate: {'; '.join(without)}.")

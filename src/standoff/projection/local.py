@@ -52,12 +52,13 @@ class Profiles:
 class Local:
     """Choice sets of the games of one case that differ in driver levels only.
 
-    games: one for each combination of levels asked about. Sets are numbered from 0 as they are first met.
+    games: one for each combination of levels asked about. Sets are numbered from 0 as they are first met. single: an
+    actor changes one of its options at most, so a set is a state and those that differ from it in one of them.
     Raises UsageError where the games coalesce states or their constraints depend on driver levels.
     """
 
-    def __init__(self, games: Sequence[ResolvedGame], rho: float = RHO):
-        self.games, self.rho = tuple(games), rho
+    def __init__(self, games: Sequence[ResolvedGame], rho: float = RHO, *, single: bool = False):
+        self.games, self.rho, self.single = tuple(games), rho, single
         first = self.games[0]
         if first.coalesced:
             raise UsageError("Where states are coalesced, positions do not tell states apart: nothing can be fitted.")
@@ -114,7 +115,7 @@ class Local:
         missing: dict[int, dict[int, None]] = {}
         for code in codes:
             mask = self.changeable(actor, code)
-            base = code & ~mask
+            base = code if self.single else code & ~mask
             keys.append((actor, row, mask, base))
             if keys[-1] not in self._number:
                 missing.setdefault(mask, {})[base] = None
@@ -144,24 +145,23 @@ class Local:
         )
 
     def _list(self, actor: int, row: int, mask: int, bases: list[int]) -> None:
-        """Number the choice sets of some bases (states with the changeable bits at 0)."""
+        """Number the choice sets of some bases: states, where whole moves are made with the changeable bits at 0."""
         bits = [1 << j for j in range(64) if mask >> j & 1]
-        if len(bits) > _MOST_OPTIONS:
+        if len(bits) > _MOST_OPTIONS and not self.single:
             raise TooLarge(
                 f"{self.actors[actor]} has {len(bits)} options of its own; a fit lists what can be chosen with up to "
                 f"{_MOST_OPTIONS}. Hold some of them in a scenario.",
                 count=1 << len(bits),
             )
-        within = np.zeros(1, dtype=np.uint64)
-        for bit in bits:
+        within = np.array([0, *bits] if self.single else [0], dtype=np.uint64)
+        for bit in [] if self.single else bits:
             within = np.concatenate((within, within | np.uint64(bit)))
-        within.sort()
         step = max(1, _AT_ONCE // within.shape[0])
         for start in range(0, len(bases), step):
             self._number_sets(actor, row, mask, bases[start : start + step], within)
 
     def _number_sets(self, actor: int, row: int, mask: int, bases: list[int], within: Codes) -> None:
-        codes = (np.array(bases, dtype=np.uint64)[:, None] | within).reshape(-1)
+        codes = np.sort(np.array(bases, dtype=np.uint64)[:, None] ^ within, axis=1).reshape(-1)
         kept = truths(self._allowed, codes)[0]
         codes, sizes = codes[kept], kept.reshape(len(bases), -1).sum(axis=1)
         utility = utilities(self._wants[actor][row], codes, rho=self.rho)[0]

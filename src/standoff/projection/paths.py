@@ -123,13 +123,14 @@ def sample(
 ) -> Sample:
     """The sums over blocks of simulated paths; arguments as for `simulate`.
 
-    offered: what each player may choose (`offers`), where it is known from another process of the same model.
+    offered: what each player may choose (`offers`), where it is known from another process of the same model
+    and the same way of revising.
     """
     asked = _checked(process, times, paths, seed)
     from standoff.projection import _paths
     from standoff.projection.path_plan import Plan
 
-    plan = Plan(process, asked, seed, offered or offers(process.model))
+    plan = Plan(process, asked, seed, offered or offers(process.model, single=process.single))
     sizes = np.full(-(-paths // BLOCK), BLOCK, np.int64)
     sizes[-1] = paths - BLOCK * (len(sizes) - 1)
     kept = threading.local()
@@ -155,9 +156,21 @@ def sample(
     )  # fmt: skip
 
 
-def offers(model: Model) -> tuple[Choices, ...]:
+def offers(model: Model, *, single: bool = False) -> tuple[Choices, ...]:
     """What every player may choose, from `choice.choices`."""
-    return tuple(choices(model, actor) for actor in range(model.m))
+    return tuple(choices(model, actor, single=single) for actor in range(model.m))
+
+
+def offering(model: Model) -> Callable[[Process], tuple[Choices, ...]]:
+    """What every player may choose in processes of one model, listed once for each way of revising."""
+    known: dict[bool, tuple[Choices, ...]] = {}
+
+    def offered(process: Process) -> tuple[Choices, ...]:
+        if process.single not in known:
+            known[process.single] = offers(model, single=process.single)
+        return known[process.single]
+
+    return offered
 
 
 def summary(process: Process, found: Sample, reach: Sequence[str] = ()) -> Transient:

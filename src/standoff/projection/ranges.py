@@ -112,7 +112,7 @@ def tau_beside(space: Space, rho: float, given: Assumptions = OWN) -> float:
     chosen = space.perspective if space.perspective in case.dynamics else case.default_perspective
     if given.tau is not None or chosen not in case.dynamics or rho == OWN.rho:
         return 1.0
-    return tau_ratio(space.data, chosen, rho) or 1.0
+    return tau_ratio(space.data, chosen, rho, single=space.revision(given) == "single") or 1.0
 
 
 def steep(space: Space, assumed: Assumptions, ratio: float) -> Assumptions:

@@ -24,6 +24,7 @@ from standoff.conflict.model import Model
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Int32 = NDArray[np.int32]
+Revision = Literal["whole", "single"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Assumptions:
     of rho. draw: (seed, number) of a preference draw (which statements stay, how groups are ordered). without: ids of
     statements left out. orders: each the ids of a group's statements, which then count one after another, most
     important first. drivers: yearly rates by (driver, from, to). turns: chances by (driver, date, level). hazards:
-    yearly rates by hazard.
+    yearly rates by hazard. revision: `whole`: whoever revises picks among all it can do; `single`: it changes one of
+    its options at most. tau and rates are other numbers under the one than under the other.
     """
 
     rates: Mapping[str, float] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Assumptions:
     drivers: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
     turns: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
     hazards: Mapping[str, float] = field(default_factory=dict)
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class Process:
 
     utility: per actor (C_i, n) float64 in [0, 1], one row for each way drivers shape its wants. row: (m, D) int32,
     the row in force under each combination. rates: (m,) chances to revise a year. start: a position. drivers: may be
-    empty, then D is 1. turns: by time. hazards, watched: what is counted.
+    empty, then D is 1. turns: by time. hazards, watched: what is counted. single: whoever revises changes one of its
+    options at most, so R_i(s) is cut down to the states that differ from s in one.
     """
 
     model: Model
@@ -113,6 +117,7 @@ class Process:
     start: int
     watched: tuple[Watched, ...] = ()
     hazards: tuple[HazardAt, ...] = ()
+    single: bool = False
 
     @property
     def combinations(self) -> int:

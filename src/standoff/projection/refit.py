@@ -26,15 +26,18 @@ def opened(
     *,
     until: str | None = None,
     rho: float = RHO,
+    single: bool = False,
 ) -> tuple[Local, History]:
     """The history of a case up to a day, and the games of its phases as one perspective sees them (the bare case).
+
+    single: players change one option at a time.
 
     Raises UsageError for a case without history, CaseError where an option has no position on record, NameUnknown.
     """
     game = resolve(data, perspective, scenario or BARE)
     history = observed(data, {o.id: o.fixed for o in game.options if o.fixed is not None}, until)
     games = [resolve(data, perspective, scenario or BARE, levels=phase.levels) for phase in history.phases]
-    return Local(games, rho), history
+    return Local(games, rho, single=single), history
 
 
 def refitted(
@@ -45,23 +48,25 @@ def refitted(
     rho: float = RHO,
     until: str | None = None,
     prior: Prior | None = None,
+    single: bool = False,
 ) -> Estimates:
-    """tau and rates (by player, in the case's order) that the history gives for a rho; no intervals, so it is quick.
+    """tau and rates (by player, in the case's order) that the history gives for a rho and a way of revising.
 
-    Raises as `opened` does, and CaseError where positions held are no states of this view.
+    No intervals are made, so it is quick. Raises as `opened` does, and CaseError where positions held are no states of
+    this view.
     """
-    local, history = opened(data, perspective, scenario, until=until, rho=rho)
+    local, history = opened(data, perspective, scenario, until=until, rho=rho, single=single)
     return estimate(Evidence(local, track_of(local, history)), prior or Prior())
 
 
-def tau_ratio(data: CaseData, perspective: str, rho: float) -> float | None:
+def tau_ratio(data: CaseData, perspective: str, rho: float, *, single: bool = False) -> float | None:
     """How the tau that the history gives for a rho compares with that for rho 1/2, both fitted anew.
 
     perspective: whose estimates are in use. None where no history tells: there is none, it does not fit this view, or
     the best tau of either lies at an end of those tried.
     """
     try:
-        usual, other = refitted(data, perspective), refitted(data, perspective, rho=rho)
+        usual, other = (refitted(data, perspective, rho=one, single=single) for one in (RHO, rho))
     except StandoffError:
         return None
     return None if usual.edge or other.edge else other.tau / usual.tau

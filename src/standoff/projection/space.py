@@ -29,7 +29,7 @@ from standoff.projection.given import check, own_values
 from standoff.projection.levels import Conditioned, Levels
 from standoff.projection.lumping import Lumped, lump
 from standoff.projection.movement import Movement, movement, possible
-from standoff.projection.records import Assumptions, HazardAt, Int32, Process, TurnAt
+from standoff.projection.records import Assumptions, HazardAt, Int32, Process, Revision, TurnAt
 from standoff.projection.wants import Changes, Spacing, Wants, wants
 from standoff.projection.watching import Watch
 from standoff.projection.watching import watch as watching
@@ -85,6 +85,7 @@ class Space:
             rates=np.array([rates[id] for id in self.model.actors], dtype=np.float64),
             tau=tau,
             drivers=tuple(one.chain for one in lumped),
+            single=self.revision(assumptions) == "single",
             turns=_turns(lumped),
             start=self.model.status_quo,
             watched=tuple(watch.over(chosen, kept) for watch in self.watched),
@@ -92,6 +93,10 @@ class Space:
                 HazardAt(one.name, strikes[one.name], one.over(chosen, kept), one.name in absorbing) for one in hazards
             ),
         )
+
+    def revision(self, assumptions: Assumptions = OWN) -> Revision:
+        """Whether whoever revises picks among all it can do or changes one option at most."""
+        return assumptions.revision or self.values.revision or "whole"
 
     def lumped(self, assumptions: Assumptions = OWN) -> list[Lumped]:
         """The drivers that are followed, merged: those of which more than one level is reached and told apart."""
