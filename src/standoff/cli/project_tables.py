@@ -59,7 +59,7 @@ def _range(found: ProjectionReport, series: Series) -> list[tuple[str, ...]]:
     if series.low is None or series.high is None:
         return []
     ends = [(series.low[year - 1], series.high[year - 1]) for year in _years(found)]
-    return [tuple(f"{percent(low)}-{percent(high)}" for low, high in ends)]
+    return [tuple(f"{whole(low)}-{whole(high)}" for low, high in ends)]
 
 
 def percent(chance: float) -> str:
@@ -72,6 +72,18 @@ def percent(chance: float) -> str:
 
     said = per_cent(chance).removesuffix("\u00a0%")
     return said.replace("under\u00a0", "<").replace("over\u00a0", ">")
+
+
+def whole(chance: float) -> str:
+    """A chance in whole per cent, and never 0 or 100 where it is not quite.
+
+    >>> whole(0.0), whole(0.003), whole(0.524), whole(0.997), whole(1.0)
+    ('0', '<1', '52', '>99', '100')
+    """
+    rounded = round(100 * chance)
+    if rounded in (0, 100) and 0 < chance < 1:
+        return "<1" if rounded == 0 else ">99"
+    return str(rounded)
 
 
 def _lines(found: ProjectionReport, rows: Iterable[tuple[str, Series, str]]) -> list[tuple[str, ...]]:
@@ -92,7 +104,8 @@ def _regimes(found: ProjectionReport) -> None:
     heading("What state things are in at the end of the year: chances in per cent")
     rows = [(_plain(one.name), one.chance, f"{one.spent:.1f}") for one in found.regimes]
     table(None, ("", *_labels(found), "years"), _lines(found, rows))
-    paragraph(f"years: how many of the {found.years} it lasts on average.")
+    second = " Second lines: where nine of ten draws of the assumptions lie." if found.bands is not None else ""
+    paragraph(f"years: how many of the {found.years} it lasts on average.{second}")
 
 
 def _propositions(found: ProjectionReport, limit: int) -> None:
