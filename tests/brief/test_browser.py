@@ -18,9 +18,12 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return standoff.load("korea").brief(tmp_path_factory.mktemp("brief") / "korea.html")
+@pytest.fixture(scope="module", params=["korea", "starter"])
+def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The flagship without its years ahead, which take minutes, and the starter case with them."""
+    name = str(request.param)
+    target = tmp_path_factory.mktemp("brief") / f"{name}.html"
+    return standoff.load(name).brief(target, projection=name == "starter")
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,7 @@ def _panel(fan: Fan, found: ProjectionReport, place: tuple[float, float, float, 
     line = [(x, at(v)) for x, v in zip(across, (fan.start, *series.values), strict=True)]
     parts.append(tag("path", "", d=_path(line), class_="central"))
     parts.append(tag("circle", "", cx=line[-1][0], cy=line[-1][1], r=4.0, class_="end"))
-    return parts + _end(series, x1 + 9, min(max(line[-1][1] + 5, y0 + 10), y1 - 9))
+    return parts + _end(series, x1 + 9, min(max(line[-1][1] + 5, y0 + 10), y1 - 14))
 
 
 def _end(series: Series, x: float, y: float) -> list[Markup]:
