@@ -294,6 +294,15 @@ def test_theses_say_in_how_many_draws_they_hold(monkeypatch: pytest.MonkeyPatch)
     assert result.verdict.holds and "draws of the assumptions" not in result.verdict.reason
 
 
+def test_preference_draws_leave_the_years_ahead_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "DRAWS", 2)
+    claim = thesis("t1", {"kind": "chance", "proposition": "peace", "by": "2024", "at_least": 0.0001})
+    robust = study(moving(claim), draws=5).robustness
+    assert robust is not None
+    drawn = robust.thesis("t1")
+    assert drawn is not None and drawn.share is None and "years ahead" in drawn.why_not
+
+
 def test_as_a_table() -> None:
     pytest.importorskip("pandas")
     found = project(method="exact")

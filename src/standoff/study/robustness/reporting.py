@@ -29,6 +29,7 @@ from standoff.study.robustness.records import (
 )
 from standoff.study.solver import Solved, Solver
 from standoff.study.strategic import Answering
+from standoff.theses.projection import ProjectionQuestion
 from standoff.theses.questions import game_of, questions
 from standoff.theses.records import (
     AmongEquilibria,
@@ -179,6 +180,8 @@ def not_drawn(
         return "Nothing that it asks depends on preferences."
     if any(isinstance(question, ThesisShare) for question in asked):
         return "It speaks of draws itself."
+    if any(isinstance(question, ProjectionQuestion) for question in asked):
+        return "It is about the years ahead, where more than preferences is drawn: see standoff project."
     elsewhere = sorted({q.game.scenario for q in asked} - {scenario})
     if elsewhere:
         return f"It asks about the scenario {elsewhere[0]} as well."
