@@ -13,6 +13,7 @@ HEAD = ["standoff", "command", "case", "perspective", "scenario", "seed"]
 REST = [
     "since", "until", "years", "rates", "tau", "profile", "n_moves", "moves", "slight", "gaining", "gaining_simulated",
     "width", "width_simulated", "held", "apart", "prior", "replicates", "rho", "record", "sentences", "notes",
+    "revision", "revisions",
 ]  # fmt: skip
 QUICK = ("--replicates", "5")
 

@@ -25,6 +25,7 @@ from standoff.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from standoff.projection.records import Revision
     from standoff.session import Case
     from standoff.study.fit.records import FitReport, RateReport
 
@@ -39,6 +40,12 @@ SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Decides the simu
 PriorMovesOption = Annotated[float, typer.Option("--prior-moves", min=0.0, help="Moves added to each player's own.")]
 PriorYearsOption = Annotated[float, typer.Option("--prior-years", min=0.0, help="Years added to each player's own.")]
 RhoOption = Annotated[float, typer.Option("--rho", help="Weight of each statement against the one before, to 0.5.")]
+RevisionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--revision", help="whole: pick among all one can do; single: one option at a time (default: the case's)."
+    ),
+]
 WriteOption = Annotated[bool, typer.Option("--write", help="Write the estimates into case.yaml, under `dynamics`.")]
 BAR = 40
 ROWS = 17
@@ -58,6 +65,7 @@ def fit(
     prior_moves: PriorMovesOption = 1.0,
     prior_years: PriorYearsOption = 1.0,
     rho: RhoOption = 0.5,
+    revision: RevisionOption = None,
     write: WriteOption = False,
     limit: LimitOption = 100,
     as_json: JsonOption = False,
@@ -73,7 +81,7 @@ def fit(
     for view in views(opened, perspective, all_perspectives):
         one = opened.fit(
             view, scenario, until=_date(until), replicates=replicates, seed=seed, prior_moves=prior_moves,
-            prior_years=prior_years, rho=rho, progress=None if as_json else watched(),
+            prior_years=prior_years, rho=rho, revision=_revision(revision), progress=None if as_json else watched(),
         )  # fmt: skip
         found.append(one)
         top = head("fit", opened.id, perspective=one.perspective, scenario=one.scenario, seed=seed)
@@ -84,6 +92,15 @@ def fit(
         _write(opened, found)
     if as_json:
         emit_views("fit", opened.id, documents, every=all_perspectives, scenario=scenario or "none", seed=seed)
+
+
+def _revision(given: str | None) -> Revision | None:
+    """A way of revising as given, checked."""
+    from standoff.errors import UsageError
+
+    if given not in (None, "whole", "single"):
+        raise UsageError(f"--revision is one of whole, single; {given!r} is none of them.")
+    return given  # type: ignore[return-value]
 
 
 def _date(until: str | None) -> str | None:

@@ -9,7 +9,7 @@ from standoff.case.fields import first_day
 from standoff.case.schema import CaseData
 from standoff.case.view import statement_ids
 from standoff.errors import UsageError, unknown
-from standoff.projection.records import Assumptions
+from standoff.projection.records import Assumptions, Revision
 
 RATE = 1.0
 """Chances to revise a year, of a player for which the case gives none."""
@@ -54,11 +54,18 @@ def own_values(data: CaseData, perspective: str) -> tuple[Assumptions, tuple[str
             for level, chance in turn.to.items()
         },
         hazards={id: hazard.per_year for id, hazard in data.case.hazards.items() if hazard.per_year is not None},
-        revision="whole" if found is None else found.revision,
+        revision=own_revision(data, perspective),
     )
     if without := [hazard.title for id, hazard in data.case.hazards.items() if id not in values.hazards]:
         notes.append(f"Left out, since the case gives no rate: {'; '.join(without)}.")
     return values, tuple(notes)
+
+
+def own_revision(data: CaseData, perspective: str) -> Revision:
+    """How whoever revises chooses, as the perspective has it, else the case's default perspective, else `whole`."""
+    known = data.case.dynamics
+    found = known.get(perspective) or known.get(data.case.default_perspective)
+    return "whole" if found is None else found.revision
 
 
 def check(data: CaseData, values: Assumptions, assumed: Assumptions) -> None:

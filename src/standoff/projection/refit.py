@@ -9,6 +9,7 @@ first weights halve as those of rho 1/2.
 
 from __future__ import annotations
 
+from standoff.case.dynamics import Dynamics, Estimate
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE, resolve
 from standoff.conflict.utility import RHO
@@ -17,6 +18,7 @@ from standoff.projection.evidence import Evidence, track_of
 from standoff.projection.fit import Estimates, Prior, estimate
 from standoff.projection.history import History, observed
 from standoff.projection.local import Local
+from standoff.projection.records import Revision
 
 
 def opened(
@@ -57,6 +59,39 @@ def refitted(
     """
     local, history = opened(data, perspective, scenario, until=until, rho=rho, single=single)
     return estimate(Evidence(local, track_of(local, history)), prior or Prior())
+
+
+def revised(data: CaseData, perspective: str, revision: Revision | None) -> tuple[CaseData, tuple[str, ...]]:
+    """A case whose players revise in some way (None: the case's own), and what was done for it, in sentences.
+
+    Rates and tau mean something else where players change one option at a time. So where the estimates in use were
+    made for the other way they are fitted anew to the history, without intervals, and replaced; without a history that
+    fits the view they are kept.
+    """
+    known = data.case.dynamics
+    chosen = perspective if perspective in known else data.case.default_perspective
+    found = known.get(chosen)
+    if revision is None or found is None or found.revision == revision:
+        return data, ()
+    how = "changing one option at a time" if revision == "single" else "choosing among all a player can do"
+    try:
+        made = refitted(data, chosen, single=revision == "single")
+    except StandoffError:
+        kept = f"The estimates were not made for {how}, and no history gives others: they are kept."
+        return _with(data, chosen, found.model_copy(update={"revision": revision})), (kept,)
+    rates = {id: Estimate(value=rate) for id, rate in zip(data.players, made.rates.tolist(), strict=True)}
+    source = f"Fitted to history.csv anew for {how}, without intervals"
+    anew = Dynamics(rates=rates, tau=Estimate(value=made.tau), revision=revision, record=source)
+    said = (
+        f"The case's estimates were not made for {how}: rates and the rationality parameter are fitted to the history "
+        "anew, without intervals, so the ranges do not vary them."
+    )
+    return _with(data, chosen, anew), (said,)
+
+
+def _with(data: CaseData, perspective: str, dynamics: Dynamics) -> CaseData:
+    case = data.case.model_copy(update={"dynamics": {**data.case.dynamics, perspective: dynamics}})
+    return data.model_copy(update={"case": case})
 
 
 def tau_ratio(data: CaseData, perspective: str, rho: float, *, single: bool = False) -> float | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from standoff.case.schema import CaseData
     from standoff.case.support import Coverage, Unsupported
     from standoff.forecasts.resolving import Resolved
+    from standoff.projection.records import Revision
     from standoff.study.backtest.records import BacktestReport
     from standoff.study.courses.records import Comparison, CoursesTable
     from standoff.study.fit.records import FitReport
@@ -223,6 +224,7 @@ class Case:
         prior_moves: float = 1.0,
         prior_years: float = 1.0,
         rho: float = 0.5,
+        revision: Revision | None = None,
         progress: Callable[[int, int, str], None] | None = None,
     ) -> FitReport:
         """How often each player reconsiders and how sharply it chooses, fitted to the positions held.
@@ -230,7 +232,8 @@ class Case:
         `scenario`: the bare case where None, since a history may move what a scenario holds. `until`: the last day read
         (the case's `as_of`). Intervals rest on `replicates` simulated histories (0: none), made with `seed`.
         `prior_moves` in `prior_years` are added to every player's own; 0 and 0 is maximum likelihood. `rho`: the weight
-        of each statement against the one before; a tau holds for its rho only.
+        of each statement against the one before; a tau holds for its rho only. `revision`: `whole`, where whoever
+        reconsiders picks among all it can do, or `single`, one option at a time (the case's own where None).
         """
         from standoff.study.fit.reporting import Prior, fit_case
 
@@ -243,6 +246,7 @@ class Case:
             seed=seed,
             prior=Prior(prior_moves, prior_years),
             rho=rho,
+            revision=revision,
             progress=progress,
         )
 

@@ -13,12 +13,25 @@ from standoff.case.resolved import ResolvedGame
 from standoff.case.schema import CaseData
 from standoff.case.view import BARE
 from standoff.conflict.utility import RHO, statement_weights
-from standoff.projection.fit import Fit, ObservedMove, Prior, fit, held, spread
+from standoff.errors import CaseError
+from standoff.projection.evidence import Evidence, track_of
+from standoff.projection.fit import Fit, ObservedMove, Prior, estimate, fit, held, log_likelihood_by_day, spread
+from standoff.projection.given import own_revision
 from standoff.projection.history import DAYS_A_YEAR
-from standoff.projection.records import Floats
+from standoff.projection.local import Local
+from standoff.projection.records import Floats, Revision
 from standoff.projection.refit import opened
 from standoff.study.fit import telling
-from standoff.study.fit.records import FitReport, HeldReport, MoveReport, Range, RateReport, TauReport, WantsReport
+from standoff.study.fit.records import (
+    FitReport,
+    HeldReport,
+    MoveReport,
+    Range,
+    RateReport,
+    RevisionReport,
+    TauReport,
+    WantsReport,
+)
 from standoff.study.wording import phrase
 
 REPLICATES = 200
@@ -35,17 +48,38 @@ def fit_case(
     seed: int = 0,
     prior: Prior | None = None,
     rho: float = RHO,
+    revision: Revision | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> FitReport:
     """Fit rates and rationality to the case's history as one perspective explains it.
 
-    `scenario`: the bare case where None, since a history may move what a scenario holds. Raises UsageError for a case
-    without history, CaseError where a position is missing or infeasible, NameUnknown.
+    `scenario`: the bare case where None, since a history may move what a scenario holds. `revision`: whether whoever
+    reconsiders picks among all it can do or changes one option at most; the case's own where None. Raises UsageError
+    for a case without history, CaseError where a position is missing or infeasible, NameUnknown.
     """
     prior = prior or Prior()
-    local, history = opened(data, perspective, scenario, until=until, rho=rho)
+    kind = revision or own_revision(data, perspective or data.case.default_perspective)
+    local, history = opened(data, perspective, scenario, until=until, rho=rho, single=kind == "single")
     made = fit(local, history, prior=prior, replicates=replicates, seed=seed, progress=progress)
-    return _report(data, made, replicates=max(0, replicates), seed=seed, rho=rho, to_date=until is None)
+    found = _report(data, made, replicates=max(0, replicates), seed=seed, rho=rho, to_date=until is None)
+    found = replace(found, revision=kind, revisions=_revisions(made, prior))
+    return replace(found, sentences=telling.sentences(data, found))
+
+
+def _revisions(made: Fit, prior: Prior) -> tuple[RevisionReport, ...]:
+    """How well the record is explained by whole choices, and by one option at a time."""
+    found = []
+    kinds: tuple[Revision, ...] = ("whole", "single")
+    for kind in kinds:
+        local = Local(made.local.games, made.local.rho, single=kind == "single")
+        try:
+            evidence = Evidence(local, track_of(local, made.history))
+        except CaseError:
+            continue
+        best = estimate(evidence, prior)
+        chance = log_likelihood_by_day(evidence, best.tau, np.nan_to_num(best.rates).tolist())
+        found.append(RevisionReport(kind, int(evidence.moves.sum()), best.tau, chance))
+    return tuple(found)
 
 
 def _report(data: CaseData, made: Fit, *, replicates: int, seed: int, rho: float, to_date: bool) -> FitReport:
@@ -57,7 +91,7 @@ def _report(data: CaseData, made: Fit, *, replicates: int, seed: int, rho: float
     replicas = made.replicas
     gaining = sum(m.effect == "gain" for m in moves) / len(moves) if moves else None
     width = spread(made.local, made.track)[1] if moves else None
-    report = FitReport(
+    return FitReport(
         perspective=game.perspective,
         scenario=game.scenario or BARE,
         since=str(history.since),
@@ -80,10 +114,9 @@ def _report(data: CaseData, made: Fit, *, replicates: int, seed: int, rho: float
         replicates=replicates,
         seed=seed,
         rho=rho,
-        record=telling.record(str(history.since), str(history.until), seed, replicates),
-        notes=(*_left_out(made), *history.notes, *_ends(data, made, game, to_date)),
+        record=telling.record(str(history.since), str(history.until), seed, replicates, single=made.local.single),
+        notes=(*_stepwise(made), *_left_out(made), *history.notes, *_ends(data, made, game, to_date)),
     )
-    return replace(report, sentences=telling.sentences(data, report))
 
 
 def _rate(made: Fit, i: int, moves: tuple[MoveReport, ...]) -> RateReport:
@@ -155,6 +188,8 @@ def _move(made: Fit, game: ResolvedGame, move: ObservedMove) -> MoveReport:
     day = made.history.days[move.number]
     actor = made.local.actors[move.hop.actor]
     changes = next(one.options for one in day.moves if one.actor == actor)
+    if made.local.single:
+        changes = tuple(one for one in changes if made.local.mask([one[0]]) == move.hop.start ^ move.hop.end)
     return MoveReport(
         date=str(day.when),
         actor=actor,
@@ -192,6 +227,13 @@ def _range(values: Floats) -> Range | None:
 def _around(value: float, low: float, high: float) -> tuple[float, float]:
     """An interval that holds the estimate itself."""
     return min(low, value), max(high, value)
+
+
+def _stepwise(made: Fit) -> tuple[str, ...]:
+    """What a move is, where options are changed one at a time."""
+    if not made.local.single:
+        return ()
+    return ("One option at a time: several that a player changed on one day are as many moves, in any feasible order.",)
 
 
 def _left_out(made: Fit) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.projection.records import Revision
+
 Effect = Literal["gain", "even", "loss"]
 
 
@@ -109,6 +111,21 @@ class HeldReport:
 
 
 @dataclass(frozen=True)
+class RevisionReport:
+    """How well the record is explained where whoever reconsiders picks among all it can do (`whole`), or changes one of
+    its options at most (`single`), each under its own best tau and rates.
+
+    `steps`: how many moves the record then has. `log_likelihood`: of every change falling on its day, a day being one
+    unit of time, whatever the number of steps; so the larger one explains the record better.
+    """
+
+    revision: Revision
+    steps: int
+    tau: float
+    log_likelihood: float
+
+
+@dataclass(frozen=True)
 class FitReport:
     """Rates and rationality that the positions held speak for, in one perspective.
 
@@ -117,7 +134,8 @@ class FitReport:
     that gain; `width`: how many options a move changes on average; `..._simulated`: the same in histories of the fitted
     model. `held`: the options by the time at yes, empty without replicates. `apart`: twice the gain in log likelihood
     of a tau for each player; `apart_share`: share of simulated histories, where one tau is true, in which it is as
-    large. `record` is the source the estimates go by. `sentences`: the finding, a headline first.
+    large. `record` is the source the estimates go by. `sentences`: the finding, a headline first. `revision`: how
+    whoever reconsiders chooses; `revisions`: how well either way explains the record, without one that cannot make it.
     """
 
     perspective: str
@@ -145,6 +163,8 @@ class FitReport:
     record: str
     sentences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    revision: Revision = "whole"
+    revisions: tuple[RevisionReport, ...] = ()
 
     @property
     def headline(self) -> str:

@@ -40,7 +40,8 @@ def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
     could_not, identified, own_tau, simulated, restless[]}}, tau{value, low, high, identified, edge, wants{actor:
     {weight, odds, statements, sure, loose}}}, profile[{tau, log_likelihood}], n_moves, moves[], slight, gaining,
     gaining_simulated, width, width_simulated, held{option: {share, simulated}}, apart{gain, share}, prior{moves,
-    years}, replicates, rho, record, sentences[], notes[]``. A range is {low, middle, high}.
+    years}, replicates, rho, record, sentences[], notes[], revision, revisions{whole, single: {steps, tau,
+    log_likelihood}}``. A range is {low, middle, high}.
     """
     shown = found.moves if limit == 0 else found.moves[:limit]
     tau = found.tau
@@ -73,6 +74,15 @@ def document(found: FitReport, *, limit: int = 0) -> dict[str, Any]:
         "record": found.record,
         "sentences": list(found.sentences),
         "notes": list(found.notes),
+        "revision": found.revision,
+        "revisions": {
+            one.revision: {
+                "steps": one.steps,
+                "tau": _number(one.tau),
+                "log_likelihood": _number(one.log_likelihood),
+            }
+            for one in found.revisions
+        },
     }
 
 
@@ -83,6 +93,7 @@ def estimates(found: FitReport) -> dict[str, Any]:
         "rates": {r.actor: _estimate(r.value, r.low, r.high) for r in found.rates if r.value is not None},
         "tau": _estimate(tau.value, tau.low, tau.high),
         "identified": tau.identified,
+        **({} if found.revision == "whole" else {"revision": found.revision}),
         "record": found.record,
         "note": _note(found),
     }

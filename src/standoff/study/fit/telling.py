@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from math import exp
+
 from standoff.case.schema import CaseData
 from standoff.study.fit.records import FitReport, Range, RateReport, TauReport, WantsReport
 from standoff.theses.clauses import inner, joined, number, outer, share
 from standoff.theses.gloss import called
 
 
-def record(since: str, until: str, seed: int, replicates: int) -> str:
+def record(since: str, until: str, seed: int, replicates: int, *, single: bool = False) -> str:
     """The source that written estimates go by."""
-    return f"Fitted to history.csv {since[:7]} to {until[:7]} by standoff fit, seed {seed}, {replicates} replicates"
+    made = f"Fitted to history.csv {since[:7]} to {until[:7]} by standoff fit, seed {seed}, {replicates} replicates"
+    return f"{made}, one option at a time" if single else made
 
 
 def sentences(data: CaseData, found: FitReport) -> tuple[str, ...]:
     """The finding: a headline, then what the moves were, what tau means, how well it fits."""
-    said = [_headline(found), moves(found), *firmness(data, found), *checks(data, found)]
+    said = [_headline(found), moves(found), *firmness(data, found), *checks(data, found), revisions(found)]
     return tuple(one for one in said if one)
 
 
@@ -215,6 +218,30 @@ def _held(data: CaseData, found: FitReport) -> str:
     parts = [f"for longer than the model that {joined(over)}"] if over else []
     parts += [f"for a shorter time that {joined(under)}"] if under else []
     return f"{head}. The record has it {'; '.join(parts)}."
+
+
+def revisions(found: FitReport) -> str:
+    """Whether the record is better explained by whole choices or by one option changed at a time; empty if one cannot."""
+    if len(found.revisions) < 2 or not found.moves:
+        return ""
+    whole, single = found.revisions
+    apart = single.log_likelihood - whole.log_likelihood
+    against = f"{_log(single.log_likelihood)} against {_log(whole.log_likelihood)}"
+    if abs(apart) < 1:
+        return (
+            f"Players who change one option at a time explain the record about as well (log chance by day {against})."
+        )
+    times = odds(exp(min(abs(apart), 20.0))).removesuffix(" to 1")
+    which = ("one option at a time", "choose among all they can do")
+    better, other = (f"change {which[0]}", which[1]) if apart > 0 else (which[1], f"change {which[0]}")
+    return (
+        f"The record is {times} times likelier where players {better} than where they {other}, each with its own best "
+        f"tau and rates (log chance by day, one option at a time {against})."
+    )
+
+
+def _log(value: float) -> str:
+    return f"{value:.1f}".replace("-", "\u2212")
 
 
 def _apart(data: CaseData, found: FitReport) -> str:
