@@ -301,12 +301,12 @@ def _level(chance: float) -> str:
 
 
 def points(margin: float) -> str:
-    """The error of a chance, in points of 100.
+    """The error of a chance, in points of 100; never told as less than a ten thousandth of one.
 
     >>> points(0.0061), points(2e-7), points(0.0)
-    ('0.61 points', 'under 0.0001 points', 'under 0.0001 points')
+    ('0.61 points', '0.0001 points', '0.0001 points')
     """
-    return f"{100 * margin:.2g} points" if margin >= 1e-6 else "under 0.0001 points"
+    return f"{100 * max(margin, 1e-6):.2g} points"
 
 
 def _years(value: float) -> str:
