@@ -150,7 +150,7 @@ def test_without_bands_none_are_promised(starter: Study) -> None:
     _, part = page(starter, bare)
     assert "No band is drawn" in part and 'class="fan"' not in part
     assert "nine of ten" not in part and "range at the last" not in part
-    assert "every chance is off by under 0.0001 points of 100" in part
+    assert "every chance is off by at most 0.0001 points of 100" in part
 
 
 def test_little_to_say_still_makes_a_part(starter: Study) -> None:

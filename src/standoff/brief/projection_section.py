@@ -191,9 +191,7 @@ def error(found: ProjectionReport) -> str:
     if found.n_combinations > 1:
         size += f", each under {found.n_combinations:,} combinations of what moves outside the players' hands"
     if found.method == "exact":
-        off = points(found.margin)
-        most = off if off.startswith("under") else f"at most {off}"
-        return f"Computed exactly over {size}; every chance is off by {most} of 100."
+        return f"Computed exactly over {size}; every chance is off by at most {points(found.margin)} of 100."
     return (
         f"Estimated from {found.paths:,} simulated courses of events over {size} (seed {found.seed}); for each chance "
         f"taken by itself, 95 of 100 such simulations come within {points(found.margin)} of 100 of the true one."
