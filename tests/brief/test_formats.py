@@ -19,7 +19,7 @@ def part(page: str) -> str:
 
 
 def test_the_part_says_what_was_found() -> None:
-    page = render(study(standoff.load("starter").data))
+    page = render(study(standoff.load("starter").data, projection=False))
     inside = part(page)
     assert "The one table agrees on something that holds" in inside
     assert inside.count("<svg") == 1 and 'class="lasting"' in inside and "Lowmarch 67 %" in inside

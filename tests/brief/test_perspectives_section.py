@@ -18,7 +18,7 @@ from tests.brief.test_page import HOSTILE, parsed
 
 @pytest.fixture(scope="module")
 def starter() -> Study:
-    return study(standoff.load("starter").data)
+    return study(standoff.load("starter").data, projection=False)
 
 
 def section(page: str) -> str:
