@@ -65,4 +65,5 @@ def brief(
         for line in summary(found):
             paragraph(line)
         say(f"Written: {target}")
-    return INTERRUPTED if interrupted(found.robustness) else ANSWERED
+    cut = found.projection is not None and not found.projection.complete
+    return INTERRUPTED if interrupted(found.robustness) or cut else ANSWERED
