@@ -113,3 +113,26 @@ def test_a_terminal_of_80_columns(words: list[str]) -> None:
     ran = run("fit", *words, *([] if "--replicates" in words else QUICK))
     assert ran.code == 0 and max(map(len, ran.out.splitlines())) <= 80
     assert "nan" not in ran.out and "None" not in ran.out
+
+
+def test_one_option_at_a_time(tmp_path: Path) -> None:
+    """Days on which several options change are several moves; what is written is read back, and the default is kept."""
+    folder = copied(tmp_path)
+    whole = run("fit", str(folder), *QUICK, "--json").document
+    single = run("fit", str(folder), *QUICK, "--revision", "single", "--json").document
+    assert (whole["revision"], single["revision"]) == ("whole", "single")
+    assert whole["revisions"] == single["revisions"] and set(whole["revisions"]) == {"whole", "single"}
+    for one in (whole, single):
+        told = one["revisions"][one["revision"]]
+        assert (told["steps"], told["tau"]) == (one["n_moves"], one["tau"]["value"])
+    assert any("about as well" in said or "times likelier" in said for said in single["sentences"])
+    assert any("One option at a time" in note for note in single["notes"])
+    assert run("fit", str(folder), *QUICK, "--revision", "single", "--write").code == 0
+    written = read_case(folder, "towns").case.dynamics["tarnholt"]
+    assert written.revision == "single" and "one option at a time" in str(written.record)
+    assert run("check", str(folder)).code == 0
+    assert run("fit", str(folder), *QUICK, "--json").document["revision"] == "single"
+    assert run("fit", str(folder), *QUICK, "--revision", "whole", "--write").code == 0
+    assert "revision:" not in (folder / "case.yaml").read_text(encoding="utf-8").split("dynamics:")[1]
+    bad = run("fit", str(folder), "--revision", "twice")
+    assert bad.code == 2 and "--revision is one of whole, single" in bad.err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.running import run
@@ -97,3 +99,25 @@ def test_a_terminal_of_80_columns(words: list[str]) -> None:
     assert max(len(line) for line in ran.out.splitlines()) <= 80
     assert "How it was computed" in ran.out and "Simulated, 200 paths (seed 0)" in ran.out
     assert "\u2026" not in ran.out
+
+
+def test_one_option_at_a_time_fits_rates_anew_where_the_estimates_are_of_the_other_kind(tmp_path: Path) -> None:
+    folder = tmp_path / "towns"
+    assert run("new", str(folder), "--from", "starter").code == 0
+    assert run("fit", str(folder), "--replicates", "5", "--write").code == 0
+    few = (str(folder), "--years", "2", "--draws", "0", "--json")
+    own = run("project", *few).document
+    same = run("project", *few, "--revision", "whole").document
+    assert own["propositions"] == same["propositions"] and own["notes"] == same["notes"]
+    single = run("project", *few, "--revision", "single").document
+    assert any("fitted to the history anew" in note for note in single["notes"])
+    assert run("fit", str(folder), "--replicates", "5", "--revision", "single", "--write").code == 0
+    written = run("project", *few).document
+    assert not any("anew" in note for note in written["notes"])
+    assert any("one option at most" in note for note in written["notes"])
+    # Estimates are written with three digits.
+    for name, one in written["propositions"].items():
+        other = single["propositions"][name]
+        assert one == pytest.approx(other, abs=2e-3)
+    bad = run("project", *few, "--revision", "twice")
+    assert bad.code == 2 and "--revision is one of whole, single" in bad.document["errors"][0]["message"]

@@ -55,6 +55,10 @@ AssumptionDrawsOption = Annotated[
 TornadoOption = Annotated[
     str | None, typer.Option("--tornado", metavar="PROPOSITION", help="Which assumption moves its chance most?")
 ]
+RevisionOption = Annotated[
+    str | None,
+    typer.Option("--revision", help="whole: players pick among all they can do; single: one option at a time."),
+]
 BacktestOption = Annotated[
     bool, typer.Option("--backtest", help="Also: what it would have said of the years on record since, and what came.")
 ]
@@ -71,6 +75,7 @@ def project(
     to: ToOption = None,
     tau: TauOption = None,
     rate: RateOption = None,
+    revision: RevisionOption = None,
     paths: PathsOption = 20_000,
     draws: AssumptionDrawsOption = 100,
     tornado: TornadoOption = None,
@@ -92,6 +97,7 @@ def project(
     default = opened.data.case.default_scenario or BARE
     documents: dict[str, dict[str, Any]] = {}
     complete = True
+    given = assumed(tau, rate or [], revision)
     for view in views(opened, perspective, all_perspectives):
         found = of_game(
             opened.data,
@@ -100,7 +106,7 @@ def project(
             drivers=_one_of(drivers, "--drivers", ("rates", "held", "record")),  # type: ignore[arg-type]
             method=_one_of(method, "--method", ("auto", "exact", "simulated")),  # type: ignore[arg-type]
             to=to or (),
-            assumptions=assumed(tau, rate or []),
+            assumptions=given,
             draws=draws,
             tornado=tornado or draws > 0,
             paths=paths,
@@ -113,7 +119,7 @@ def project(
         if not as_json:
             print_report(opened.data, found, limit)
         if backtest:
-            _look_back(opened.data, documents, found.perspective, assumed(tau, rate or []), paths, seed, as_json, limit)
+            _look_back(opened.data, documents, found.perspective, given, paths, seed, as_json, limit)
     if as_json:
         emit_views("project", opened.id, documents, every=all_perspectives, scenario=scenario, seed=seed)
     return ANSWERED if complete else INTERRUPTED
@@ -144,7 +150,7 @@ def _look_back(
         print_backtest(found, limit)
 
 
-def assumed(tau: float | None, rates: list[str]) -> Assumptions:
+def assumed(tau: float | None, rates: list[str], revision: str | None = None) -> Assumptions:
     """What the command line puts in place of the case's own numbers. Raises UsageError for what is no such thing."""
     from standoff.projection.records import Assumptions
 
@@ -157,7 +163,9 @@ def assumed(tau: float | None, rates: list[str]) -> Assumptions:
             sign = ""
         if not sign:
             raise UsageError(f"--rate wants an actor and a number a year, such as PRK=2; {text!r} is not that.")
-    return Assumptions(rates=made, tau=tau)
+    if revision is not None:
+        _one_of(revision, "--revision", ("whole", "single"))
+    return Assumptions(rates=made, tau=tau, revision=revision)  # type: ignore[arg-type]
 
 
 def _one_of(given: str, option: str, known: tuple[str, ...]) -> str:

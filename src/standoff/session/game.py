@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.case.resolved import ResolvedGame
     from standoff.case.schema import CaseData
     from standoff.conflict.model import Model
+    from standoff.projection.records import Revision
     from standoff.projection.space import DriverMode
     from standoff.study.coalitions.records import CoalitionAnswer
     from standoff.study.formats.records import FormatsReport
@@ -143,6 +144,7 @@ class Game:
         tau: float | None = None,
         draws: int = 0,
         tornado: str | bool = False,
+        revision: Revision | None = None,
         paths: int = 20_000,
         seed: int = 0,
         progress: Callable[[int, int, str], None] | None = None,
@@ -152,14 +154,17 @@ class Game:
         `years`: how many (None: to the case's horizon, else 15). `to`: more propositions whose first passage is told.
         `drivers`: `rates`, `held` or `record`. `method`: `exact`, `simulated` (`paths`, `seed`), or `auto`, exact where
         that fits memory. `rates` (by player, a year) and `tau` stand in for the case's own. `draws`: of all
-        assumptions, for the bands. `tornado`: a proposition, or True: which assumption moves it most. Raises
-        `UsageError` where the case says too little to start from.
+        assumptions, for the bands. `tornado`: a proposition, or True: which assumption moves it most. `revision`:
+        `whole`, where whoever reconsiders picks among all it can do, or `single`, one option at a time (None: the
+        case's own). Raises `UsageError` where the case says too little to start from.
         """
         from standoff.projection.records import Assumptions
         from standoff.study.projection.reporting import of_game
 
         given = Assumptions(
-            rates={self.actors[self.actor(name)]: rate for name, rate in (rates or {}).items()}, tau=tau
+            rates={self.actors[self.actor(name)]: rate for name, rate in (rates or {}).items()},
+            tau=tau,
+            revision=revision,
         )
         return of_game(
             self.data, self.key, years=years, drivers=drivers, method=method, to=to, assumptions=given, paths=paths,

@@ -15,6 +15,7 @@ from standoff.forecasts.positions import Positions
 from standoff.projection.movement import years
 from standoff.projection.paths import simulate
 from standoff.projection.records import Assumptions, Process, Transient
+from standoff.projection.refit import revised
 from standoff.projection.space import Space, space
 from standoff.study.backtest.records import Held, Mode, Stood, Struck
 from standoff.study.backtest.scoring import Bounds, at_least, at_most
@@ -77,6 +78,7 @@ def follow(
 
     The hazards are followed to the end of the last year for which the case counts one.
     """
+    data, said = revised(data, perspective, assumptions.revision)
     since = first_day(str(data.case.as_of))
     days = days_of(since, until)
     counted = {count.year for hazard in data.case.hazards.values() for count in hazard.counts}
@@ -104,7 +106,7 @@ def follow(
         by_mode={"rates": run("rates", assumptions), "record": run("record", still)},
         bounds=tuple(run("rates", replace(assumptions, tau=end), 2) for end in ends_of_tau),
         tau=tau,
-        notes=tuple(note for note in made["rates"].notes if "cannot be reached" not in note),
+        notes=tuple(note for note in (*said, *made["rates"].notes) if "cannot be reached" not in note),
     )
 
 

@@ -221,7 +221,7 @@ def _held(data: CaseData, found: FitReport) -> str:
 
 
 def revisions(found: FitReport) -> str:
-    """Whether the record is better explained by whole choices or by one option changed at a time; empty if one cannot."""
+    """Whether whole choices or one option at a time explain the record better; empty where one of them cannot."""
     if len(found.revisions) < 2 or not found.moves:
         return ""
     whole, single = found.revisions

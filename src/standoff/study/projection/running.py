@@ -17,6 +17,7 @@ import numpy as np
 from standoff.case.schema import CaseData
 from standoff.errors import TooLarge
 from standoff.projection.records import Assumptions, Process, Transient
+from standoff.projection.refit import revised
 from standoff.projection.space import DriverMode, Space, space
 from standoff.study.projection.clock import Clock, clock
 from standoff.study.projection.leaving_out import leave_out
@@ -36,6 +37,10 @@ DRAWN_PATHS = 1_000
 """Paths of each draw of the assumptions."""
 SWUNG_PATHS = 2_000
 """Paths of each assumption changed alone."""
+_SINGLE = (
+    "Whoever reconsiders changes one option at most. Only where play would settle if mistakes were rare is told for "
+    "choices among all that a player can do."
+)
 OWN = Assumptions()
 """The case's own values."""
 MOST_BYTES = 4 << 30
@@ -99,6 +104,8 @@ class Outlook:
     seed: int = 0
     max_states: int | None = None
     progress: Progress | None = None
+    said: tuple[str, ...] = ()
+    """What was done to the case beforehand, in sentences."""
     _space: Space | None = None
     _simulated: Run | None = None
     _exact: Run | None = None
@@ -121,7 +128,8 @@ class Outlook:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was assumed or left out, in sentences."""
-        return (*self.space.notes, *([self._refused] if self._refused else []))
+        single = (_SINGLE,) if self.space.revision(self.assumptions) == "single" else ()
+        return (*self.said, *single, *self.space.notes, *([self._refused] if self._refused else []))
 
     def need(self, wanted: Wanted) -> None:
         """See to it that something is followed; runs without it are forgotten."""
@@ -254,7 +262,8 @@ def outlook(
     """
     made = clock(data, years)
     wanted = own(data) | of_questions(asked, made) | more
-    return Outlook(data, key, made, wanted, drivers, assumptions, paths, seed, max_states, progress)
+    data, said = revised(data, key.perspective, assumptions.revision)
+    return Outlook(data, key, made, wanted, drivers, assumptions, paths, seed, max_states, progress, said)
 
 
 def shared(solver: Solver, key: GameKey, *more: ProjectionQuestion) -> Outlook:
