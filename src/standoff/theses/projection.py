@@ -184,7 +184,7 @@ def _judge_trend(check: HazardTrend, context: Context, answers: Sequence[Answer]
     title = context.data.case.hazards[check.hazard].title
     verdict = ruling(_ask_trend(check, context)[0], found)
     reason = f"{outer(title)}: {_rate(found.first)} expected in {found.labels[0]}, {_rate(found.last)} in "
-    reason += f"{found.labels[1]} (the difference is sure to within {found.margin:.1g}); it is claimed that this "
+    reason += f"{found.labels[1]} (the difference is sure to within {max(found.margin, 1e-4):.1g}); it is claimed that this "
     reason += f"{check.trend}.{_close(verdict)}"
     return verdict, reason + _draws(found.drawn, lambda value: f"a change of {value:+.2g}"), ()
 
@@ -276,7 +276,9 @@ def _draws(drawn: Drawn | None, say: object) -> str:
     if drawn is None or not drawn.draws:
         return ""
     assert callable(say), "words for a number"
-    share = f"all {drawn.draws:,}" if drawn.holding == drawn.draws else f"{drawn.holding:,} of {drawn.draws:,}"
+    share = f"{drawn.holding or 'none'} of {drawn.draws:,}"
+    if drawn.holding == drawn.draws:
+        share = f"all {drawn.draws:,}"
     return f" It holds in {share} draws of the assumptions (from {say(drawn.low)} to {say(drawn.high)})."
 
 
