@@ -184,8 +184,8 @@ def _judge_trend(check: HazardTrend, context: Context, answers: Sequence[Answer]
     title = context.data.case.hazards[check.hazard].title
     verdict = ruling(_ask_trend(check, context)[0], found)
     reason = f"{outer(title)}: {_rate(found.first)} expected in {found.labels[0]}, {_rate(found.last)} in "
-    reason += f"{found.labels[1]} (the difference is sure to within {max(found.margin, 1e-4):.1g}); it is claimed that this "
-    reason += f"{check.trend}.{_close(verdict)}"
+    sure = f"the difference is sure to within {max(found.margin, 1e-4):.1g}"
+    reason += f"{found.labels[1]} ({sure}); it is claimed that this {check.trend}.{_close(verdict)}"
     return verdict, reason + _draws(found.drawn, lambda value: f"a change of {value:+.2g}"), ()
 
 
