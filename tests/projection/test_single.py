@@ -18,14 +18,16 @@ import standoff
 from standoff.case.view import resolve
 from standoff.errors import CaseError, UsageError
 from standoff.projection.chain import exact
+from standoff.projection.changes import changes
 from standoff.projection.choice import choices, tables
 from standoff.projection.evidence import Evidence, track_of
 from standoff.projection.fit import Fit, Prior, estimate, fit, log_likelihood, log_likelihood_by_day
 from standoff.projection.local import Local
 from standoff.projection.paths import simulate
 from standoff.projection.records import Assumptions, Process
-from standoff.projection.refit import opened, refitted
+from standoff.projection.refit import opened, refitted, revised
 from standoff.projection.space import space
+from standoff.projection.tornado import swings
 from tests.projection.dense import Dense
 from tests.projection.fit_cases import OPTIONS, OWNER, State, ford, states, utility
 from tests.projection.random_processes import random_process
@@ -246,3 +248,36 @@ def pair() -> Iterator[Any]:
     from standoff.case.schema import Constraint
 
     yield Constraint(id="both", proposition="a.fish iff a.fence")
+
+
+def test_the_other_way_of_revising_is_among_the_changes_with_what_was_fitted_for_it() -> None:
+    data = ford(STEPS, dynamics={"plain": {"rates": {}, "tau": {"value": 0.2}}})
+    made = space(data, watch={"fish": "a.fish"})
+    [change] = [one for one in changes(made) if one.kind == "revision"]
+    fresh = refitted(data, single=True)
+    assert change.low.assumed == Assumptions()
+    assert change.high.assumed.tau == fresh.tau and change.high.assumed.revision == "single"
+    assert list(change.high.assumed.rates.values()) == fresh.rates.tolist()
+    row = next(
+        row for row in swings(made, [4.0], paths=2000).tornado("fish", 4.0).rows if row.change.kind == "revision"
+    )
+    for found, side in ((row.low, change.low), (row.high, change.high)):
+        process = made.process(side.assumed)
+        assert found == pytest.approx(Dense(process).transient([4.0]).chance[0, 0], abs=0.05)
+    for given in (Assumptions(tau=0.3), Assumptions(revision="single"), Assumptions(rates={"A": 1.0})):
+        assert not any(one.kind == "revision" for one in changes(made, given))
+
+
+def test_a_case_of_the_other_kind_is_fitted_anew() -> None:
+    data = ford(
+        STEPS, dynamics={"plain": {"rates": {"A": {"value": 9.0}}, "tau": {"value": 0.2}, "revision": "single"}}
+    )
+    assert space(data).process().single and not space(data).process(Assumptions(revision="whole")).single
+    assert revised(data, "plain", None) == revised(data, "plain", "single") == (data, ())
+    other, [said] = revised(data, "plain", "whole")
+    fresh, found = refitted(data), other.case.dynamics["plain"]
+    assert (found.revision, found.tau.value) == ("whole", fresh.tau) and "anew" in said
+    assert [one.value for one in found.rates.values()] == fresh.rates.tolist()
+    bare, [kept] = revised(data.model_copy(update={"history": ()}), "plain", "whole")
+    assert bare.case.dynamics["plain"].tau.value == 0.2 and "they are kept" in kept
+    assert not space(bare).process().single

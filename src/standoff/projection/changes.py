@@ -9,7 +9,8 @@ from typing import Literal
 
 from standoff.case.schema import CaseData
 from standoff.projection.ranges import OWN, STEEP, Kind, Uncertain, steep, tau_beside, uncertain_numbers
-from standoff.projection.records import Assumptions
+from standoff.projection.records import Assumptions, Revision
+from standoff.projection.refit import fitted_anew
 from standoff.projection.space import Space
 
 
@@ -25,11 +26,11 @@ class Setting:
 class Change:
     """One assumption on two sides, all others at the case's own values.
 
-    kind: of a number as in `ranges`, else `spacing`, `statement` (ids of one) or `group` (ids of its statements). key:
-    which. words: what is changed, as a noun phrase.
+    kind: of a number as in `ranges`, else `spacing`, `revision`, `statement` (ids of one) or `group` (ids of its
+    statements). key: which. words: what is changed, as a noun phrase.
     """
 
-    kind: Kind | Literal["spacing", "statement", "group"]
+    kind: Kind | Literal["spacing", "revision", "statement", "group"]
     key: tuple[str, ...]
     words: str
     low: Setting
@@ -38,14 +39,32 @@ class Change:
 
 def changes(space: Space, given: Assumptions = OWN) -> tuple[Change, ...]:
     """Every assumption that can be changed alone: numbers to either end of their interval, rho to 1/3 (with the tau
-    that the history gives for it), each doubtful want left out, each group in the order it is written and the reverse.
-    What is given stays as it is."""
+    that the history gives for it), whole choices or one option at a time (fitted anew), each doubtful want left out,
+    each group in the order it is written and the reverse. What is given stays as it is."""
     made = [_number(space.data, one, given) for one in uncertain_numbers(space, given)]
     if given.spacing is None and given.rho != STEEP:
         low = Setting("each want worth twice the next" if given.rho == OWN.rho else f"rho {given.rho:g}", given)
         high = Setting("each want worth three times the next", steep(space, given, tau_beside(space, STEEP, given)))
         made.append(Change("spacing", (), "how far wants lie apart", low, high))
+    made += _revising(space, given)
     return (*made, *_wants(space, given)) if given.draw is None else tuple(made)
+
+
+def _revising(space: Space, given: Assumptions) -> list[Change]:
+    """The other way of revising, with tau and rates fitted for it; nothing where they are given or no history tells."""
+    case = space.data.case
+    chosen = space.perspective if space.perspective in case.dynamics else case.default_perspective
+    if chosen not in case.dynamics or given.revision is not None or given.tau is not None or given.rates:
+        return []
+    own = space.revision(given)
+    other: Revision = "whole" if own == "single" else "single"
+    found = fitted_anew(space.data, chosen, other, given.rho)
+    if found is None:
+        return []
+    tau, rates = found
+    words = {"whole": "all one can do to choose from", "single": "one option at a time, fitted anew"}
+    sides = Setting(words[own], given), Setting(words[other], replace(given, revision=other, tau=tau, rates=rates))
+    return [Change("revision", (), "how much a player changes when it reconsiders", *sides)]
 
 
 def _number(data: CaseData, one: Uncertain, given: Assumptions) -> Change:

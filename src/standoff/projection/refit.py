@@ -74,19 +74,30 @@ def revised(data: CaseData, perspective: str, revision: Revision | None) -> tupl
     if revision is None or found is None or found.revision == revision:
         return data, ()
     how = "changing one option at a time" if revision == "single" else "choosing among all a player can do"
-    try:
-        made = refitted(data, chosen, single=revision == "single")
-    except StandoffError:
+    made = fitted_anew(data, chosen, revision)
+    if made is None:
         kept = f"The estimates were not made for {how}, and no history gives others: they are kept."
         return _with(data, chosen, found.model_copy(update={"revision": revision})), (kept,)
-    rates = {id: Estimate(value=rate) for id, rate in zip(data.players, made.rates.tolist(), strict=True)}
+    tau, rates = made
     source = f"Fitted to history.csv anew for {how}, without intervals"
-    anew = Dynamics(rates=rates, tau=Estimate(value=made.tau), revision=revision, record=source)
+    estimates = {id: Estimate(value=rate) for id, rate in rates.items()}
+    anew = Dynamics(rates=estimates, tau=Estimate(value=tau), revision=revision, record=source)
     said = (
         f"The case's estimates were not made for {how}: rates and the rationality parameter are fitted to the history "
         "anew, without intervals, so the ranges do not vary them."
     )
     return _with(data, chosen, anew), (said,)
+
+
+def fitted_anew(
+    data: CaseData, perspective: str, revision: Revision, rho: float = RHO
+) -> tuple[float, dict[str, float]] | None:
+    """tau and rates by player that the history gives for a way of revising; None where it does not tell."""
+    try:
+        made = refitted(data, perspective, rho=rho, single=revision == "single")
+    except StandoffError:
+        return None
+    return made.tau, dict(zip(data.players, made.rates.tolist(), strict=True))
 
 
 def _with(data: CaseData, perspective: str, dynamics: Dynamics) -> CaseData:
