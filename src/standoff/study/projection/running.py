@@ -45,6 +45,9 @@ OWN = Assumptions()
 """The case's own values."""
 MOST_BYTES = 4 << 30
 """Memory that an exact run may take."""
+SINGLE_BYTES = 128 << 20
+"""The same where players change one option at a time, unless it must be exact. States hardly merge then: a player's own
+options shape what it can choose next, so an exact run takes many times as long."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +164,8 @@ class Outlook:
         have = self._exact
         return have if have is not None and set(reach) <= set(have.wanted.reach) else None
 
-    def exact(self, reach: Iterable[str] = ()) -> Run | None:
-        """The exact run, with some first passages; None where it does not fit memory."""
+    def exact(self, reach: Iterable[str] = (), *, must: bool = False) -> Run | None:
+        """The exact run, with some first passages; None where it does not fit memory. must: however long it takes."""
         followed = tuple(reach)
         have = self._exact
         if self._refused or self.ready(followed) is not None:
@@ -172,7 +175,7 @@ class Outlook:
         both = tuple(dict.fromkeys((*(have.wanted.reach if have is not None else ()), *followed)))
         process = self.process()
         try:
-            found = exact(process, self._times(), reach=both, max_bytes=MOST_BYTES, progress=self.progress)
+            found = exact(process, self._times(), reach=both, max_bytes=_room(process, must), progress=self.progress)
         except TooLarge as problem:
             self._refused = f"Not computed exactly but simulated: {problem}"
             return None
@@ -195,7 +198,7 @@ class Outlook:
         )
         times = wanted.times or self._times()
         try:
-            found = exact(process, times, reach=wanted.reach, max_bytes=MOST_BYTES, progress=self.progress)
+            found = exact(process, times, reach=wanted.reach, max_bytes=_room(process), progress=self.progress)
         except TooLarge:
             return None
         return Run(process, found, wanted)
@@ -204,7 +207,7 @@ class Outlook:
         """The run by a method; `auto`: exact where that fits memory. Raises TooLarge where it must be and does not."""
         if method == "simulated":
             return self.simulated()
-        found = self.exact(reach)
+        found = self.exact(reach, must=method == "exact")
         if found is None and method == "exact":
             raise TooLarge(self._refused)
         return found or self.simulated()
@@ -240,6 +243,11 @@ class Outlook:
     def _times(self) -> list[float]:
         times: list[float] = self.clock.grid(*self.wanted.times).tolist()
         return times
+
+
+def _room(process: Process, must: bool = False) -> int:
+    """The memory that an exact run of a process may take."""
+    return SINGLE_BYTES if process.single and not must else MOST_BYTES
 
 
 def outlook(
