@@ -8,7 +8,7 @@ from typing import Any
 from standoff.brief.fit_figure import fit_figure
 from standoff.brief.prose import capital, short_names
 from standoff.study.fit.records import FitReport, HeldReport, MoveReport, RateReport
-from standoff.study.fit.telling import checks, firmness, heading, moves, significant
+from standoff.study.fit.telling import checks, firmness, heading, moves, revisions, significant
 from standoff.study.records import Study
 from standoff.theses.clauses import number, outer
 
@@ -60,7 +60,7 @@ def context(study: Study) -> dict[str, Any]:
         "heading": heading(found),
         "moves": moves(found),
         "firmness": firmness(study.data, found),
-        "checks": checks(study.data, found),
+        "checks": [*checks(study.data, found), *filter(None, [revisions(found)])],
         "figure": fit_figure(found, short_names(study), _finding(found)),
         "rates": tuple(_rate(found, rate) for rate in found.rates),
         "told": tuple(_move(move) for move in found.moves),
